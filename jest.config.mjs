@@ -1,0 +1,39 @@
+// Three sizes of test (CONTRIBUTING.md): unit, service, then flows and pages that run the built services.
+const shared = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { exportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2024',
+          keepClassNames: true,
+        },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  setupFiles: ['reflect-metadata'],
+};
+
+const serviceTests = ['<rootDir>/(apps|libs)/**/*.service.spec.ts'];
+
+export default {
+  testTimeout: 20_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/(apps|libs|test|tools)/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.service\\.spec\\.ts$', '/node_modules/'],
+    },
+    { ...shared, displayName: 'service', testMatch: serviceTests },
+    { ...shared, displayName: 'flow', testMatch: ['<rootDir>/test/flows/*.flow.ts'] },
+    { ...shared, displayName: 'page', testMatch: ['<rootDir>/test/pages/*.page.ts'] },
+  ],
+};
