@@ -1,0 +1,2 @@
+export { Clock, SystemClock } from './clock.ts';
+export { Random, SystemRandom } from './random.ts';

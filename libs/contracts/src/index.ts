@@ -1,0 +1,22 @@
+export { AskedRecordedV1 } from './asked-recorded.v1.ts';
+export { ConsentAskedV1 } from './consent-asked.v1.ts';
+export { ConsentConfirmedV1 } from './consent-confirmed.v1.ts';
+export { ConsentDeclinedV1 } from './consent-declined.v1.ts';
+export { AskedTopic, Confirmation, Manner, SubscribedTopic } from './consent-parts.ts';
+export { ConsentWithdrewV1 } from './consent-withdrew.v1.ts';
+export {
+  Contract,
+  type ContractFacts,
+  contractOf,
+  contracts,
+  contractsTakenBy,
+  type Lane,
+  lanes,
+  type Service,
+  services,
+} from './contract.ts';
+export { checkMessage, InvalidMessage, readMessage } from './read-message.ts';
+export { StandingEndedV1 } from './standing-ended.v1.ts';
+export { StandingGrantedV1 } from './standing-granted.v1.ts';
+export { Standing } from './standing-parts.ts';
+export { Notice, TopicPublishedV1, TopicSender } from './topic-published.v1.ts';

@@ -1,0 +1,1 @@
+export { LeaveLinks } from './leave-links.ts';

@@ -1,0 +1,2 @@
+/** Under this Nest provides the process's pino logger. */
+export const LOGGER = Symbol('logger');

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { QueueEvents } from 'bullmq';
+import { contracts } from '#libs/contracts';
+import { LOGGER, type Logger } from '#libs/logging';
+import { queueName } from './envelope.ts';
+import { MessagingOptions } from './messaging-options.ts';
+import { OutboxQuery } from './outbox.query.ts';
+import { Rounds } from './rounds.ts';
+
+/**
+ * Hears which messages the receivers have completed and lets their rows go. A completion that was not heard (a wiped Redis,
+ * a restart) does no harm: the row is published again, the receiver finds it in its inbox, and completes it once more.
+ */
+@Injectable()
+export class Acknowledgements {
+  #heard: string[] = [];
+  #events: QueueEvents[] = [];
+  readonly #rounds: Rounds;
+
+  constructor(
+    private readonly options: MessagingOptions,
+    private readonly outbox: OutboxQuery,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.#rounds = new Rounds(() => this.#settle(), {
+      name: 'acknowledgements',
+      everyMilliseconds: 1000,
+      logger,
+    });
+  }
+
+  start(): void {
+    const posted = contracts().filter(({ facts }) => facts.from === this.options.service);
+    const queues = new Set(
+      posted.flatMap(({ facts }) => facts.to.map((service) => queueName(service, facts.lane))),
+    );
+    this.#events = [...queues].map((name) => {
+      const events = new QueueEvents(name, {
+        connection: { url: this.options.redisUrl, maxRetriesPerRequest: null },
+      });
+      events.on('completed', ({ jobId }) => this.#hear(jobId));
+      events.on('error', (err) => this.logger.debug({ err }, 'redis is away'));
+      return events;
+    });
+    this.#rounds.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#events.map((events) => events.close()));
+    await this.#rounds.stop();
+  }
+
+  #hear(id: string): void {
+    this.#heard.push(id);
+    this.#rounds.wake();
+  }
+
+  async #settle(): Promise<boolean> {
+    if (this.#heard.length === 0) return false;
+    const ids = this.#heard.splice(0, 1000);
+    await this.outbox.acknowledge(ids);
+    return this.#heard.length > 0;
+  }
+}

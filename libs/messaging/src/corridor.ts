@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock, Random } from '#libs/clock';
+import { Outbox } from './outbox.ts';
+import { Relay } from './relay.ts';
+
+/** One transaction of a service: its own tables, and what it tells the others. */
+export interface Act {
+  manager: EntityManager;
+  storyId: string;
+  /** Tells the services that the message's contract names, once the transaction is durable. */
+  post(message: object): void;
+}
+
+/** The step "act" of house.md: own tables and outbox change together or not at all. */
+@Injectable()
+export class Corridor {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    private readonly relay: Relay,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  /**
+   * @param work runs inside the transaction; what it throws rolls back everything, messages too.
+   * @param storyId of the message that led here; a new story when there is none.
+   */
+  async act<T>(work: (act: Act) => Promise<T>, storyId = this.random.uuid()): Promise<T> {
+    const posted: object[] = [];
+    const result = await this.dataSource.transaction(async (manager) => {
+      const value = await work({ manager, storyId, post: (message) => posted.push(message) });
+      await this.outbox.add(manager, posted, { storyId, at: this.clock.now() });
+      return value;
+    });
+    if (posted.length > 0) this.relay.wake();
+    return result;
+  }
+}

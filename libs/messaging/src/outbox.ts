@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Random } from '#libs/clock';
+import { checkMessage, contractOf } from '#libs/contracts';
+import { boundTo } from './envelope.ts';
+import { MessagingOptions } from './messaging-options.ts';
+import { Seal } from './seal.ts';
+
+/** Writes messages beside the change that they tell of. */
+@Injectable()
+export class Outbox {
+  readonly #seal: Seal;
+
+  constructor(
+    private readonly options: MessagingOptions,
+    private readonly random: Random,
+  ) {
+    this.#seal = new Seal(options.messageKey);
+  }
+
+  /** @throws InvalidMessage, which rolls the transaction back: a message that breaks its contract never leaves. */
+  async add(
+    manager: EntityManager,
+    messages: object[],
+    { storyId, at }: { storyId: string; at: Date },
+  ): Promise<void> {
+    const rows = messages.flatMap((message) => this.#rows(message));
+    if (rows.length === 0) return;
+    await manager.query(
+      `INSERT INTO outbox (id, recipient, lane, kind, sealed, story_id, posted_at)
+       SELECT *, $6::uuid, $7::timestamptz
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])`,
+      [
+        rows.map((row) => row.id),
+        rows.map((row) => row.recipient),
+        rows.map((row) => row.lane),
+        rows.map((row) => row.kind),
+        rows.map((row) => row.sealed),
+        storyId,
+        at,
+      ],
+    );
+  }
+
+  #rows(message: object) {
+    const { kind, from, to, lane } = contractOf(message);
+    if (from !== this.options.service) throw new Error(`${kind} is not for ${this.options.service} to post`);
+    checkMessage(message, kind);
+    return to.map((recipient) => {
+      const id = this.random.uuid();
+      return { id, recipient, lane, kind, sealed: this.#seal.seal(message, boundTo({ id, kind })) };
+    });
+  }
+}

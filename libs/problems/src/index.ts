@@ -1,0 +1,3 @@
+export { ProblemFilter, type ShowPage } from './problem.filter.ts';
+export { type FieldProblem, Problem } from './problem.ts';
+export { refuseInvalid } from './refuse-invalid.ts';

@@ -1,0 +1,3 @@
+export { createService, type ServiceFacts } from './create-service.ts';
+export { runMigrations } from './run-migrations.ts';
+export { startService } from './start-service.ts';
