@@ -3,7 +3,6 @@ import {
   ArrayNotEmpty,
   IsISO8601,
   IsLocale,
-  IsOptional,
   IsString,
   IsUUID,
   MaxLength,
@@ -43,9 +42,7 @@ export class ConsentAskedV1 {
   @Type(() => Manner)
   manner: Manner;
 
-  /** Absent when the address already had its mail in this window (ASK-6). */
-  @IsOptional()
   @ValidateNested()
   @Type(() => Confirmation)
-  confirmation?: Confirmation;
+  confirmation: Confirmation;
 }

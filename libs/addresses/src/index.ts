@@ -1,0 +1,1 @@
+export { type AddressFault, type ParsedAddress, parseAddress } from './parse-address.ts';
