@@ -10,6 +10,7 @@ import {
   IsObject,
   IsPositive,
   IsString,
+  IsUrl,
   Matches,
   ValidateNested,
 } from 'class-validator';
@@ -29,17 +30,17 @@ export class Notice {
   text: string;
 }
 
-/** Who writes about a topic, as every mail must name them (MSG-1). */
+/** Who writes about a topic, as every mail must name them (MSG-1). Objects are keyed by language. */
 export class TopicSender {
-  @IsObject()
-  division: Record<string, string>;
-
   @IsObject()
   organisation: Record<string, string>;
 
-  @IsString()
-  @IsNotEmpty()
-  postalAddress: string;
+  @IsObject()
+  division: Record<string, string>;
+
+  /** The lines of the address. */
+  @IsObject()
+  postalAddress: Record<string, string[]>;
 
   @IsEmail()
   email: string;
@@ -47,6 +48,9 @@ export class TopicSender {
   @IsString()
   @IsNotEmpty()
   telephone: string;
+
+  @IsUrl({ protocols: ['https'], require_protocol: true })
+  web: string;
 }
 
 /** A topic came to be, or changed: its names by language, its notices, and who writes. */
