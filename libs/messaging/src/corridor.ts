@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, Random } from '#libs/clock';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Posted } from './outbox.ts';
 import { Relay } from './relay.ts';
 
 /** One transaction of a service: its own tables, and what it tells the others. */
 export interface Act {
   manager: EntityManager;
   storyId: string;
-  /** Tells the services that the message's contract names, once the transaction is durable. */
-  post(message: object): void;
+  /**
+   * Tells the services that the message's contract names, once the transaction is durable.
+   * @param storyId when one transaction continues several stories; else that of the act.
+   */
+  post(message: object, storyId?: string): void;
+  /** Calls once the transaction is durable; never when it rolled back. What must not be lost belongs into a row instead. */
+  whenDurable(call: () => void): void;
 }
 
 /** The step "act" of house.md: own tables and outbox change together or not at all. */
@@ -28,13 +33,20 @@ export class Corridor {
    * @param storyId of the message that led here; a new story when there is none.
    */
   async act<T>(work: (act: Act) => Promise<T>, storyId = this.random.uuid()): Promise<T> {
-    const posted: object[] = [];
+    const posted: Posted[] = [];
+    const calls: (() => void)[] = [];
     const result = await this.dataSource.transaction(async (manager) => {
-      const value = await work({ manager, storyId, post: (message) => posted.push(message) });
-      await this.outbox.add(manager, posted, { storyId, at: this.clock.now() });
+      const value = await work({
+        manager,
+        storyId,
+        post: (message, ofStory = storyId) => posted.push({ message, storyId: ofStory }),
+        whenDurable: (call) => calls.push(call),
+      });
+      await this.outbox.add(manager, posted, this.clock.now());
       return value;
     });
     if (posted.length > 0) this.relay.wake();
+    for (const call of calls) call();
     return result;
   }
 }

@@ -4,5 +4,6 @@ export { MessagingModule } from './messaging.module.ts';
 export { MessagingOptions } from './messaging-options.ts';
 export { messagingGrants, messagingTables } from './messaging-tables.ts';
 export { QueueHealth } from './queue-health.ts';
+export { Rounds } from './rounds.ts';
 export { Seal } from './seal.ts';
 export { type Taken, Takes } from './takes.decorator.ts';

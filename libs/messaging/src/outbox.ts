@@ -6,6 +6,12 @@ import { boundTo } from './envelope.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { Seal } from './seal.ts';
 
+/** A message that waits for its transaction, and the story that it belongs to. */
+export interface Posted {
+  message: object;
+  storyId: string;
+}
+
 /** Writes messages beside the change that they tell of. */
 @Injectable()
 export class Outbox {
@@ -19,36 +25,32 @@ export class Outbox {
   }
 
   /** @throws InvalidMessage, which rolls the transaction back: a message that breaks its contract never leaves. */
-  async add(
-    manager: EntityManager,
-    messages: object[],
-    { storyId, at }: { storyId: string; at: Date },
-  ): Promise<void> {
-    const rows = messages.flatMap((message) => this.#rows(message));
+  async add(manager: EntityManager, posted: Posted[], at: Date): Promise<void> {
+    const rows = posted.flatMap((each) => this.#rows(each));
     if (rows.length === 0) return;
     await manager.query(
       `INSERT INTO outbox (id, recipient, lane, kind, sealed, story_id, posted_at)
-       SELECT *, $6::uuid, $7::timestamptz
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])`,
+       SELECT *, $7::timestamptz
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[])`,
       [
         rows.map((row) => row.id),
         rows.map((row) => row.recipient),
         rows.map((row) => row.lane),
         rows.map((row) => row.kind),
         rows.map((row) => row.sealed),
-        storyId,
+        rows.map((row) => row.storyId),
         at,
       ],
     );
   }
 
-  #rows(message: object) {
+  #rows({ message, storyId }: Posted) {
     const { kind, from, to, lane } = contractOf(message);
     if (from !== this.options.service) throw new Error(`${kind} is not for ${this.options.service} to post`);
     checkMessage(message, kind);
     return to.map((recipient) => {
       const id = this.random.uuid();
-      return { id, recipient, lane, kind, sealed: this.#seal.seal(message, boundTo({ id, kind })) };
+      return { id, recipient, lane, kind, storyId, sealed: this.#seal.seal(message, boundTo({ id, kind })) };
     });
   }
 }
