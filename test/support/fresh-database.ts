@@ -1,0 +1,40 @@
+import { Client, escapeIdentifier } from 'pg';
+import { asRole, withDatabase } from '../../tools/postgres/prepare-database.ts';
+import { SERVICES, type Service } from '../../tools/project.ts';
+import { rolePasswords } from '../../tools/secrets.ts';
+import { ownName, testRun } from './run.ts';
+
+export interface FreshDatabase {
+  name: string;
+  /** Signed in as the owner of all tables. */
+  ownerUrl: string;
+  /** Signed in as the role of each service. */
+  urls: Record<Service, string>;
+  /** Removes it, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** A database of this test file's own: a clone of the template, with all schemas, roles and migrations. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const { ownerUrl, template, secrets } = testRun();
+  const name = ownName('test');
+  await onServer(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${escapeIdentifier(template)}`);
+  const url = withDatabase(ownerUrl, name);
+  const urls = SERVICES.map((service) => [service, asRole(url, service, rolePasswords(secrets)[service])]);
+  return {
+    name,
+    ownerUrl: url,
+    urls: Object.fromEntries(urls) as Record<Service, string>,
+    drop: () => onServer(`DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`),
+  };
+}
+
+async function onServer(statement: string): Promise<void> {
+  const owner = new Client({ connectionString: testRun().ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query(statement);
+  } finally {
+    await owner.end();
+  }
+}

@@ -1,0 +1,3 @@
+import { enter } from './enter/enter.mjs';
+
+await enter('build/main.ts');

@@ -1,0 +1,22 @@
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile } from 'sass';
+import { DIST, MODULES, ROOT } from '../project.ts';
+
+const SITE = join(ROOT, 'libs', 'site', 'src');
+const ASSETS = join(DIST, 'assets');
+const GOVUK = join(MODULES, 'govuk-frontend', 'dist', 'govuk');
+
+/**
+ * Static files of the site: its own, its style sheet, and the design system's script. The design system's fonts and crests
+ * stay where they are: they belong to the government of another country.
+ */
+export function makeAssets(): void {
+  mkdirSync(ASSETS, { recursive: true });
+  if (existsSync(join(SITE, 'assets'))) cpSync(join(SITE, 'assets'), ASSETS, { recursive: true });
+  cpSync(join(GOVUK, 'govuk-frontend.min.js'), join(ASSETS, 'govuk-frontend.min.js'));
+  const styles = join(SITE, 'styles', 'site.scss');
+  if (!existsSync(styles)) return;
+  const { css } = compile(styles, { style: 'compressed', loadPaths: [MODULES], quietDeps: true });
+  writeFileSync(join(ASSETS, 'site.css'), css);
+}

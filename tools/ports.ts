@@ -1,0 +1,35 @@
+import { createServer } from 'node:net';
+import { StepFailed } from './say.ts';
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return listen(0).then((port) => port ?? Promise.reject(new Error('no port is free')));
+}
+
+/** @param wanted what each port is for: its setting, its number. @throws StepFailed that names all taken ones at once. */
+export async function refuseTakenPorts(
+  wanted: { use: string; setting: string; port: number }[],
+): Promise<void> {
+  const free = await Promise.all(wanted.map(({ port }) => listen(port)));
+  const taken = wanted.filter((_, index) => free[index] === undefined);
+  if (taken.length === 0) return;
+  const list = taken.map(({ use, port }) => `${port} (${use})`).join(', ');
+  const settings = taken.map(({ setting, port }) => `${setting}=${(port % 50_000) + 10_000}`).join(' ');
+  throw new StepFailed(
+    `taken by another program on this machine: ${list}`,
+    `Stop that program, or choose other ports: ${settings} npm start`,
+  );
+}
+
+/** @returns the port, or undefined when it is taken, be it on this address or on all of the machine's. */
+function listen(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on('error', () => resolve(undefined));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address();
+      const found = typeof address === 'object' && address ? address.port : undefined;
+      server.close(() => resolve(found));
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { SERVICES, type Service } from '../project.ts';
+
+/** Makes the database unless it exists. @param url of the database to make; its user owns it. */
+export async function createDatabase(url: string): Promise<void> {
+  const name = databaseOf(url);
+  await asOwner(withDatabase(url, 'postgres'), async (owner) => {
+    const known = await owner.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (known.rowCount === 0) await owner.query(`CREATE DATABASE ${escapeIdentifier(name)}`);
+  });
+}
+
+/**
+ * Gives each service its role and schema. The role owns nothing: migrations grant it what it may do.
+ * @param passwords one per role; set anew each time, so that they are right on a server that knew the roles before.
+ */
+export async function prepareRoles(ownerUrl: string, passwords: Record<Service, string>): Promise<void> {
+  await asOwner(ownerUrl, async (owner) => {
+    // Roles are shared by all databases of a server: two commands at once would stumble over each other.
+    await owner.query("SELECT pg_advisory_lock(hashtext('tidings roles'))");
+    for (const service of SERVICES) {
+      const role = escapeIdentifier(service);
+      const known = await owner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [service]);
+      if (known.rowCount === 0) await owner.query(`CREATE ROLE ${role}`);
+      await owner.query(`ALTER ROLE ${role} LOGIN PASSWORD ${escapeLiteral(passwords[service])}`);
+      await owner.query(`CREATE SCHEMA IF NOT EXISTS ${role}`);
+      await owner.query(`GRANT USAGE ON SCHEMA ${role} TO ${role}`);
+    }
+    await owner.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
+  });
+}
+
+/** The same server and database, signed in as a service's own role. */
+export function asRole(url: string, role: Service, password: string): string {
+  const changed = new URL(url);
+  changed.username = role;
+  changed.password = encodeURIComponent(password);
+  return changed.href;
+}
+
+export function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}
+
+export function databaseOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
+}
+
+async function asOwner(url: string, work: (owner: Client) => Promise<void>): Promise<void> {
+  const owner = new Client({ connectionString: url });
+  await owner.connect();
+  try {
+    await work(owner);
+  } finally {
+    await owner.end();
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { asRole } from '../postgres/prepare-database.ts';
+import { ROOT, type Service } from '../project.ts';
+import { rolePasswords, type Secrets } from '../secrets.ts';
+
+/** What the three services of one installation have in common. */
+export interface Corridor {
+  publicUrl: string;
+  /** The database, signed in as its owner. */
+  ownerUrl: string;
+  redisUrl: string;
+  smtpUrl: string;
+  issuer: string;
+  secrets: Secrets;
+}
+
+/**
+ * The environment of one service. What `given` says already wins, so that any setting can be tried by hand; what decides how
+ * the parts find each other does not.
+ */
+export function serviceEnvironment(
+  service: Service,
+  port: number,
+  corridor: Corridor,
+  given: NodeJS.ProcessEnv,
+) {
+  const { publicUrl, ownerUrl, redisUrl, secrets } = corridor;
+  const chosen: NodeJS.ProcessEnv = {};
+  const offered = {
+    NODE_ENV: 'development',
+    CITY_FOLDER: join(ROOT, 'seed', 'toronto'),
+    MESSAGE_KEY: secrets.MESSAGE_KEY,
+    ...own(service, corridor),
+  };
+  for (const [name, value] of Object.entries(offered)) {
+    if (!given[name] && !given[`${name}_FILE`]) chosen[name] = value;
+  }
+  return {
+    ...given,
+    ...chosen,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    PUBLIC_URL: publicUrl,
+    DATABASE_URL: asRole(ownerUrl, service, rolePasswords(secrets)[service]),
+    REDIS_URL: redisUrl,
+    TRUSTED_PROXIES: '127.0.0.1',
+  };
+}
+
+/** Each service gets the keys that it needs and no others. */
+function own(service: Service, { publicUrl, smtpUrl, issuer, secrets }: Corridor): NodeJS.ProcessEnv {
+  const { ADDRESS_KEY, LINK_KEYS, FORM_KEY, SESSION_KEY } = secrets;
+  const signIn = { SESSION_KEY, OIDC_ISSUER: issuer, OIDC_CLIENT_SECRET: secrets.OIDC_CLIENT_SECRET };
+  switch (service) {
+    case 'subscription':
+      return { ADDRESS_KEY, LINK_KEYS, FORM_KEY, SESSION_KEY };
+    case 'consent':
+      return {
+        LEDGER_ORIGIN: `${new URL(publicUrl).host}/ledger`,
+        ...signIn,
+        OIDC_CLIENT_ID: 'tidings-audit',
+      };
+    case 'notification':
+      return {
+        LINK_KEYS,
+        SMTP_URL: smtpUrl,
+        MAIL_FROM: 'updates@example.ca',
+        ...signIn,
+        OIDC_CLIENT_ID: 'tidings-staff',
+      };
+  }
+}

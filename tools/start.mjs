@@ -1,0 +1,3 @@
+import { enter } from './enter/enter.mjs';
+
+await enter('start/main.ts');

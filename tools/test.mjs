@@ -1,0 +1,3 @@
+import { enter } from './enter/enter.mjs';
+
+await enter('test/main.ts');
