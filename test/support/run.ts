@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Processes } from '../../tools/processes/processes.ts';
 import type { Secrets } from '../../tools/secrets.ts';
@@ -25,12 +26,9 @@ export function testRun(): TestRun {
   };
 }
 
-let made = 0;
-
-/** A name that no other test file of this run has. */
+/** A name that no other test of this run has: a worker runs several files, each with modules of its own. */
 export function ownName(purpose: string): string {
-  made += 1;
-  return `${purpose}_${process.pid}_${made}`;
+  return `${purpose}_${randomBytes(6).toString('hex')}`;
 }
 
 /** Processes of one test file. `npm test` ends what it leaves behind, and counts it as a failure. */

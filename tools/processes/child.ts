@@ -26,6 +26,8 @@ export interface Ended {
 export interface Child {
   name: string;
   pid: number;
+  /** Its log, or an empty name when its output was shown. */
+  log: string;
   ended: Promise<Ended>;
   isRunning(): boolean;
   kill(signal: NodeJS.Signals): void;
@@ -65,7 +67,15 @@ export async function startChild(order: ChildOrder): Promise<Child> {
     clearTimeout(insist);
   }
 
-  return { name: order.name, pid, ended, isRunning, kill: (signal) => void spawned.kill(signal), stop };
+  return {
+    name: order.name,
+    pid,
+    log: order.output === 'inherit' ? '' : order.output,
+    ended,
+    isRunning,
+    kill: (signal) => void spawned.kill(signal),
+    stop,
+  };
 }
 
 function openLog(file: string): number {

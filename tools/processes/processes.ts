@@ -20,6 +20,10 @@ export class Processes {
     this.#record('owner', process.pid, 'SIGTERM');
   }
 
+  get isStopping(): boolean {
+    return this.#stopping !== undefined;
+  }
+
   async start(order: ChildOrder): Promise<Child> {
     if (this.#stopping) throw new Error(`${order.name} is not started any more: everything stops`);
     const child = await startChild(order);

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { lastLines } from '../processes/last-lines.ts';
+import { stopOnSignals } from '../processes/stop-on-signals.ts';
+import { ROOT } from '../project.ts';
+import { StepFailed, say, tellFailure } from '../say.ts';
+import { guardStart } from './guard.ts';
+import { readStartSettings } from './settings.ts';
+import { startAll } from './start-all.ts';
+import { tellAddresses } from './tell-addresses.ts';
+
+const ENV_FILE = join(ROOT, '.env');
+if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
+
+try {
+  const settings = readStartSettings(process.env);
+  const processes = await guardStart(settings);
+  stopOnSignals(async () => {
+    say('\n  Stopping', 'everything that was started here');
+    await processes.stopAll();
+    say('Stopped', 'until the next `npm start`');
+  }, 0);
+  try {
+    tellAddresses(await startAll(settings, processes));
+    const ended = await processes.firstToEnd();
+    throw new StepFailed(
+      `${ended.name} ended by itself`,
+      'So everything else is stopped as well. Its last lines are above.',
+      lastLines(ended.log),
+    );
+  } catch (error) {
+    // Stopped halfway through: what broke off broke off because of that, and the signal's own end follows.
+    if (processes.isStopping) await new Promise(() => undefined);
+    tellFailure(error);
+    await processes.stopAll();
+  }
+} catch (error) {
+  tellFailure(error);
+}
+process.exit(1);
