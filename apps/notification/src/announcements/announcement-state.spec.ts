@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { announcementStates, mayTake, type Step, stateAfter } from './announcement-state.ts';
 
-const steps: Step[] = ['edit', 'submit', 'release', 'cancel', 'dispatch'];
+const steps: Step[] = ['edit', 'submit', 'release', 'cancel', 'dispatch', 'void'];
 
 describe('stateAfter', () => {
   it('MSG-2: these are all the ways that an announcement can go', () => {
@@ -21,13 +21,14 @@ describe('stateAfter', () => {
       'scheduled edit draft',
       'scheduled cancel cancelled',
       'scheduled dispatch dispatched',
+      'scheduled void submitted',
     ]);
   });
 });
 
 describe('mayTake', () => {
   const announcement = { authorSubject: 'ada' };
-  const person = (subject: string, ...roles: string[]) => ({ subject, roles });
+  const person = (subject: string, ...roles: string[]) => ({ subject, name: subject, roles });
 
   it('MSG-2: an author who is an approver too does not release their own announcement', () => {
     expect(mayTake('release', person('ada', 'author', 'approver'), announcement)).toBe(false);

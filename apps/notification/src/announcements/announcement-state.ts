@@ -1,13 +1,16 @@
 export const announcementStates = ['draft', 'submitted', 'scheduled', 'dispatched', 'cancelled'] as const;
 export type AnnouncementState = (typeof announcementStates)[number];
 
-export type Step = 'edit' | 'submit' | 'release' | 'cancel' | 'dispatch';
+/** What a person does to an announcement. */
+export type Act = 'edit' | 'submit' | 'release' | 'cancel';
+/** `dispatch` and `void` are the program's own: when its time comes, the release holds or it does not. */
+export type Step = Act | 'dispatch' | 'void';
 
 /** Any change of the words leads back to a draft: what was released is not what would be sent (MSG-2). */
 const NEXT: Record<AnnouncementState, Partial<Record<Step, AnnouncementState>>> = {
   draft: { edit: 'draft', submit: 'submitted', cancel: 'cancelled' },
   submitted: { edit: 'draft', release: 'scheduled', cancel: 'cancelled' },
-  scheduled: { edit: 'draft', cancel: 'cancelled', dispatch: 'dispatched' },
+  scheduled: { edit: 'draft', cancel: 'cancelled', dispatch: 'dispatched', void: 'submitted' },
   dispatched: {},
   cancelled: {},
 };
@@ -19,6 +22,7 @@ export function stateAfter(state: AnnouncementState, step: Step): AnnouncementSt
 
 export interface Person {
   subject: string;
+  name: string;
   roles: readonly string[];
 }
 
@@ -26,13 +30,9 @@ export interface Person {
  * MSG-2: author and approver are two people, told apart by the provider's subject and never by name or role: somebody may
  * well have both roles. Only its author changes an announcement, so nobody can write into it what they then release.
  */
-export function mayTake(
-  step: Exclude<Step, 'dispatch'>,
-  person: Person,
-  announcement: { authorSubject: string },
-): boolean {
+export function mayTake(act: Act, person: Person, announcement: { authorSubject: string }): boolean {
   const isItsAuthor = person.subject === announcement.authorSubject;
-  switch (step) {
+  switch (act) {
     case 'edit':
     case 'submit':
       return isItsAuthor && person.roles.includes('author');

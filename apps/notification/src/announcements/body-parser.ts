@@ -11,6 +11,9 @@ function parser(): MarkdownIt {
 
 const strict = parser();
 strict.validateLink = isAllowedLink;
+strict.core.ruler.push('allowed links', ({ tokens }) => {
+  for (const token of tokens) if (token.children) token.children = withAllowedLinks(token.children);
+});
 strict.core.ruler.push('heading levels', ({ tokens }) => settleHeadings(tokens));
 strict.renderer.rules.image = (tokens, index, options, env, renderer) => {
   const image = tokens[index];
@@ -34,6 +37,15 @@ export function readStrictly(markdown: string): { tokens: Token[]; html: string 
 /** The body with every link and image that its author meant, allowed or not, so that they can be told. */
 export function readCuriously(markdown: string): Token[] {
   return curious.parse(markdown, {});
+}
+
+/** The parser does not ask about a link to nowhere, `[x](<>)`. Links do not nest. */
+function withAllowedLinks(tokens: Token[]): Token[] {
+  let isAllowed = true;
+  return tokens.filter((token) => {
+    if (token.type === 'link_open') isAllowed = isAllowedLink(attribute(token, 'href'));
+    return isAllowed || (token.type !== 'link_open' && token.type !== 'link_close');
+  });
 }
 
 /** The subject is the mail's first heading, so the body's highest becomes the second, and the rest keep their distance. */

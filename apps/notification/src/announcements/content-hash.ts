@@ -18,16 +18,20 @@ const AUDIENCE = 'everyone with a standing for the topic when the dispatch start
 
 /** SHA-256, in 64 hexadecimal digits, over canonical JSON: one changed comma gives another one. */
 export function contentHash(content: ReleasedContent): string {
+  return createHash('sha256').update(approvedContent(content)).digest('hex');
+}
+
+/** The canonical JSON that the hash is of. */
+export function approvedContent(content: ReleasedContent): string {
   const { topic, consultation, texts, sender, sendAt } = content;
-  const approved = {
+  return canonicalJson({
     format: 'tidings release v1',
     audience: { rule: AUDIENCE, topic },
     consultation,
     texts,
     sender,
     sendAt: sendAt?.toISOString() ?? 'as soon as it is released',
-  };
-  return createHash('sha256').update(canonicalJson(approved)).digest('hex');
+  });
 }
 
 /** JSON whose keys are sorted, without spaces: the same value is always the same octets. [RFC 8785] */
