@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { html } from './html.ts';
+import { linkButton, mailShell } from './mail-shell.ts';
+
+describe('html', () => {
+  it('MSG-3: escapes words and keeps only what html made', () => {
+    const words = `<b onclick="x('y')">&`;
+    expect(html`<p title="${words}">${words}</p>`.markup).toBe(
+      '<p title="&lt;b onclick=&quot;x(&#39;y&#39;)&quot;&gt;&amp;">&lt;b onclick=&quot;x(&#39;y&#39;)&quot;&gt;&amp;</p>',
+    );
+    expect(html`<ul>${['<', '>'].map((sign) => html`<li>${sign}</li>`)}</ul>`.markup).toBe(
+      '<ul><li>&lt;</li><li>&gt;</li></ul>',
+    );
+    expect(html`${2} of ${3}`.markup).toBe('2 of 3');
+    expect(html``.markup).toBe('');
+  });
+});
+
+describe('the frame of a mail', () => {
+  const mail = mailShell({
+    language: 'ar',
+    direction: 'rtl',
+    title: 'Plans & <ideas>',
+    body: linkButton('https://example.ca/?a=1&b=2', 'Confirm'),
+    footer: html`<p>City</p>`,
+  });
+
+  it('MSG-6: says its language and direction, and its title is its only first heading', () => {
+    expect(mail).toContain('<html lang="ar" dir="rtl">');
+    expect(mail.match(/<h1>.*?<\/h1>/g)).toEqual(['<h1>Plans &amp; &lt;ideas&gt;</h1>']);
+    expect(mail).toContain('href="https://example.ca/?a=1&amp;b=2"');
+  });
+
+  it('MSG-5: loads nothing from anywhere', () => {
+    expect(mail).not.toMatch(/<img|<link|url\(|@import|<script|src=/i);
+  });
+});

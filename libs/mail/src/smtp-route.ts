@@ -1,0 +1,46 @@
+import { isIP } from 'node:net';
+import type { Options } from 'nodemailer/lib/smtp-connection';
+
+/** How to reach the relay that takes our mail. */
+export interface SmtpRoute {
+  connection: Options;
+  login?: { user: string; pass: string };
+}
+
+/** Patience of RFC 5321 s.4.5.3.2, which ends with ten minutes for the answer to the final dot. */
+const PATIENCE = { connectionTimeout: 30_000, greetingTimeout: 300_000, socketTimeout: 600_000 };
+
+/**
+ * Reads `smtp://[user:password@]host[:port]` or `smtps://…`. TLS is required (SEND-9): `smtp` upgrades with STARTTLS or
+ * fails. Only a relay on this machine is spoken to in plain text, or one with `?tls=none`, e.g. a mail catcher.
+ * @throws Error that says what is wrong, without the address: it may hold a password.
+ */
+export function smtpRoute(address: string): SmtpRoute {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url?.hostname || !['smtp:', 'smtps:'].includes(url.protocol)) {
+    throw new Error('SMTP_URL should be smtp://… or smtps://…');
+  }
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const isPlain = url.protocol === 'smtp:' && (isLoopback(host) || url.searchParams.get('tls') === 'none');
+  const login = url.username
+    ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
+    : undefined;
+  if (isPlain && login && !isLoopback(host))
+    throw new Error('SMTP_URL should not send a password without TLS');
+  return {
+    connection: {
+      ...PATIENCE,
+      host,
+      port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
+      secure: url.protocol === 'smtps:',
+      requireTLS: !isPlain,
+      ignoreTLS: isPlain,
+      tls: { minVersion: 'TLSv1.2' },
+    },
+    ...(login && { login }),
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
