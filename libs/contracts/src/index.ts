@@ -15,7 +15,7 @@ export {
   type Service,
   services,
 } from './contract.ts';
-export { checkMessage, InvalidMessage, readMessage } from './read-message.ts';
+export { InvalidMessage, readMessage } from './read-message.ts';
 export { StandingEndedV1 } from './standing-ended.v1.ts';
 export { StandingGrantedV1 } from './standing-granted.v1.ts';
 export { Standing } from './standing-parts.ts';

@@ -8,17 +8,13 @@ export class InvalidMessage extends Error {
 }
 
 /**
- * Turns what came from a queue into an instance of its contract.
+ * Turns what came from a queue, or goes into one, into an instance of its contract.
  * @throws InvalidMessage for a kind that no contract declares, or content that breaks it.
  */
 export function readMessage(kind: string, content: unknown): object {
   const contract = contracts().find(({ facts }) => facts.kind === kind)?.contract;
   if (!contract) throw new InvalidMessage(`unknown kind ${kind}`);
-  return checkMessage(instanceOf(contract, content), kind);
-}
-
-/** @throws InvalidMessage when a property is missing, wrong, or not in the contract. */
-export function checkMessage<T extends object>(message: T, kind: string): T {
+  const message = instanceOf(contract, content);
   const failures = validateSync(message, { whitelist: true, forbidNonWhitelisted: true });
   if (failures.length > 0) throw new InvalidMessage(`${kind}: ${failures.flatMap(paths).join(', ')}`);
   return message;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Random } from '#libs/clock';
-import { checkMessage, contractOf } from '#libs/contracts';
+import { contractOf, readMessage } from '#libs/contracts';
 import { boundTo } from './envelope.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { Seal } from './seal.ts';
@@ -47,10 +47,11 @@ export class Outbox {
   #rows({ message, storyId }: Posted) {
     const { kind, from, to, lane } = contractOf(message);
     if (from !== this.options.service) throw new Error(`${kind} is not for ${this.options.service} to post`);
-    checkMessage(message, kind);
+    // Read as the receiver will read it: what it would refuse is not sent.
+    const checked = readMessage(kind, message);
     return to.map((recipient) => {
       const id = this.random.uuid();
-      return { id, recipient, lane, kind, storyId, sealed: this.#seal.seal(message, boundTo({ id, kind })) };
+      return { id, recipient, lane, kind, storyId, sealed: this.#seal.seal(checked, boundTo({ id, kind })) };
     });
   }
 }

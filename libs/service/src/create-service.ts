@@ -3,8 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Service } from '#libs/contracts';
 import { type Logger, logAnswers, NestLog } from '#libs/logging';
-import { ProblemFilter, refuseInvalid, type ShowPage } from '#libs/problems';
+import { ProblemFilter, refuseInvalid } from '#libs/problems';
 import type { ServiceSettings } from '#libs/settings';
+import { Pages, registerSite } from '#libs/site';
 import { describeApi } from './describe-api.ts';
 
 const BODY_OCTETS = 64 * 1024;
@@ -13,11 +14,13 @@ export interface ServiceFacts<S extends ServiceSettings> {
   name: Service;
   settings: new () => S;
   module: (settings: S, logger: Logger) => DynamicModule;
-  /** Registers the service's pages and gives back how it shows an error as one. */
-  pages: (app: NestFastifyApplication, settings: S) => Promise<ShowPage>;
+  /** What this service alone registers with Fastify. */
+  prepare?: (app: NestFastifyApplication, settings: S) => Promise<void>;
+  /** Where forms of its pages lead besides itself, e.g. the origin of the sign-in provider. */
+  formTargets?: (settings: S) => string[];
 }
 
-/** A service that is wired and does not listen yet. */
+/** A service that is wired and does not listen yet. Its module provides `Pages`. */
 export async function createService<S extends ServiceSettings>(
   facts: ServiceFacts<S>,
   settings: S,
@@ -36,7 +39,15 @@ export async function createService<S extends ServiceSettings>(
   });
   logAnswers(adapter.getInstance(), logger);
   app.useGlobalPipes(refuseInvalid());
-  app.useGlobalFilters(new ProblemFilter(logger, await facts.pages(app, settings)));
+  const pages = app.get(Pages);
+  await registerSite(app, pages, {
+    formTargets: facts.formTargets?.(settings),
+    documentationPath: `/api/${facts.name}/docs`,
+  });
+  await facts.prepare?.(app, settings);
+  app.useGlobalFilters(
+    new ProblemFilter(logger, (request, reply, status) => pages.error(request, reply, status)),
+  );
   describeApi(app, facts.name);
   app.enableShutdownHooks();
   return app;

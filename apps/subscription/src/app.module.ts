@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DatabaseModule } from '#libs/database';
+import { HealthController } from '#libs/health';
+import { LeaveLinks } from '#libs/links';
+import type { Logger } from '#libs/logging';
+import { MessagingModule } from '#libs/messaging';
+import { createPages, Pages } from '#libs/site';
+import { database } from './database.ts';
+import { AskController } from './requests/ask.controller.ts';
+import { AskService } from './requests/ask.service.ts';
+import { ConfirmController } from './requests/confirm.controller.ts';
+import { ConfirmService } from './requests/confirm.service.ts';
+import { PurgeService } from './requests/purge.service.ts';
+import { RequestsController } from './requests/requests.controller.ts';
+import { SubscriptionSettings } from './settings.ts';
+import { LeaveController } from './subscriptions/leave.controller.ts';
+import { LeaveService } from './subscriptions/leave.service.ts';
+import { PublishService } from './topics/publish.service.ts';
+import { TopicsController } from './topics/topics.controller.ts';
+import { TopicsService } from './topics/topics.service.ts';
+
+/** All wiring of *subscription*. */
+@Module({})
+export class AppModule {
+  static forSettings(settings: SubscriptionSettings, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.forService(settings.databaseUrl, database),
+        MessagingModule.forService({ service: 'subscription', ...settings }, logger),
+      ],
+      controllers: [
+        AskController,
+        ConfirmController,
+        HealthController,
+        LeaveController,
+        RequestsController,
+        TopicsController,
+      ],
+      providers: [
+        { provide: SubscriptionSettings, useValue: settings },
+        { provide: LeaveLinks, useValue: new LeaveLinks(settings.linkKeys) },
+        { provide: Pages, useValue: pagesOf(settings) },
+        AskService,
+        ConfirmService,
+        LeaveService,
+        PublishService,
+        PurgeService,
+        TopicsService,
+      ],
+    };
+  }
+}
+
+function pagesOf({ cityFolder }: SubscriptionSettings): Pages {
+  return createPages({
+    cityFolder,
+    assetsPrefix: '/assets',
+    languagesFolder: join(import.meta.dirname, 'languages'),
+    templatesFolder: import.meta.dirname,
+    sections: [
+      {
+        href: '/',
+        items: [
+          { name: 'nav.topics', href: '/' },
+          { name: 'nav.consultations', href: '/consultations' },
+        ],
+      },
+    ],
+  });
+}

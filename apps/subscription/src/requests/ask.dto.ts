@@ -1,0 +1,28 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayNotEmpty, Equals, IsString, Matches, MaxLength } from 'class-validator';
+
+/** What a program sends to ask on behalf of the resident who sits before it. */
+export class AskDto {
+  @ApiProperty({ example: 'resident@example.ca' })
+  @IsString()
+  @MaxLength(1000)
+  email: string;
+
+  @ApiProperty({ type: [String], example: ['digital-infrastructure-plan'] })
+  @ArrayNotEmpty()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  topics: string[];
+
+  @ApiProperty({ example: 'en', description: 'the language of the notice that the resident saw' })
+  @Matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/)
+  language: string;
+
+  @ApiProperty({
+    enum: [true],
+    description:
+      'true: the resident was shown the notice of each topic and ticked its box, which was not ticked before',
+  })
+  @Equals(true)
+  consent: true;
+}

@@ -1,0 +1,40 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '#libs/clock';
+import { LOGGER, type Logger } from '#libs/logging';
+import { Rounds } from '#libs/messaging';
+import { purgeExpired } from './requests.query.ts';
+
+const HOUR = 3_600_000;
+
+/** Forgets requests that nobody confirmed in time (ASK-6). */
+@Injectable()
+export class PurgeService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #rounds: Rounds;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.#rounds = new Rounds(() => this.#round(), { name: 'purge', everyMilliseconds: HOUR, logger });
+  }
+
+  onApplicationBootstrap(): void {
+    this.#rounds.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#rounds.stop();
+  }
+
+  async purge(): Promise<number> {
+    return purgeExpired(this.dataSource.manager, this.clock.now());
+  }
+
+  async #round(): Promise<boolean> {
+    const requests = await this.purge();
+    if (requests > 0) this.logger.info({ requests }, 'expired requests were forgotten');
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+import type { EntityManager } from 'typeorm';
+
+/** Requests for one address wait for each other until the transaction ends: ten thousand at once still send one mail. */
+export async function lockAddress(manager: EntityManager, addressHash: Buffer): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock($1::bigint)', [addressHash.readBigInt64BE(0).toString()]);
+}
+
+/**
+ * Did this address get a confirmation mail since `since` that nobody confirmed? A confirmed one does not count: its
+ * owner has shown that they asked for it, and may ask for more.
+ */
+export async function mailedSince(
+  manager: EntityManager,
+  addressHash: Buffer,
+  since: Date,
+): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(
+    `SELECT 1 FROM requests
+     WHERE address_hash = $1 AND asked_at > $2 AND token_hash IS NOT NULL AND state <> 'confirmed' LIMIT 1`,
+    [addressHash, since],
+  );
+  return rows.length > 0;
+}
+
+/** The id that this address has, or was given by an earlier request. */
+export async function knownResidentId(
+  manager: EntityManager,
+  addressHash: Buffer,
+): Promise<string | undefined> {
+  const rows = await manager.query<{ id: string }[]>(
+    `SELECT id FROM residents WHERE address_hash = $1
+     UNION ALL (SELECT resident_id FROM requests WHERE address_hash = $1 ORDER BY asked_at LIMIT 1)`,
+    [addressHash],
+  );
+  return rows[0]?.id;
+}
+
+/** @returns how often the confirmation page was visited. */
+export async function countTouches(manager: EntityManager, requestId: string): Promise<number> {
+  const rows = await manager.query<{ count: number }[]>(
+    'SELECT count(*)::int AS count FROM touches WHERE request_id = $1',
+    [requestId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Forgets requests that expired, with all that they hold (ASK-6). @returns how many. */
+export async function purgeExpired(manager: EntityManager, now: Date): Promise<number> {
+  const [, count] = await manager.query<[unknown, number]>('DELETE FROM requests WHERE expires_at < $1', [
+    now,
+  ]);
+  return count;
+}

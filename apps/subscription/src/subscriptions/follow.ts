@@ -1,0 +1,77 @@
+import type { EntityManager } from 'typeorm';
+import type { Random } from '#libs/clock';
+import type { AskedTopic, SubscribedTopic } from '#libs/contracts';
+import type { RequestEntity } from '../requests/request.entity.ts';
+import { ResidentEntity } from '../residents/resident.entity.ts';
+import { SubscriptionEntity } from './subscription.entity.ts';
+import { lastVersion } from './subscriptions.query.ts';
+
+interface At {
+  now: Date;
+  random: Random;
+}
+
+/** Turns a confirmed request into subscriptions, inside the caller's transaction. */
+export async function follow(
+  manager: EntityManager,
+  request: RequestEntity,
+  at: At,
+): Promise<{ residentId: string; topics: SubscribedTopic[] }> {
+  const resident = await lockResident(manager, request, at);
+  const topics: SubscribedTopic[] = [];
+  for (const asked of request.topics) topics.push(await followTopic(manager, resident.id, asked, at));
+  return { residentId: resident.id, topics };
+}
+
+/** Two requests of one address, confirmed at the same moment, wait here for each other. */
+async function lockResident(
+  manager: EntityManager,
+  request: RequestEntity,
+  { now }: At,
+): Promise<ResidentEntity> {
+  const { residentId: id, address, addressHash, language } = request;
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(ResidentEntity)
+    .values({ id, address, addressHash, language, createdAt: now })
+    .orIgnore()
+    .execute();
+  return manager.findOneOrFail(ResidentEntity, {
+    where: { addressHash },
+    lock: { mode: 'pessimistic_write' },
+  });
+}
+
+async function followTopic(
+  manager: EntityManager,
+  residentId: string,
+  asked: AskedTopic,
+  { now, random }: At,
+): Promise<SubscribedTopic> {
+  const version = (await lastVersion(manager, residentId, asked.topic)) + 1;
+  const { topic, topicVersion, notice } = asked;
+  const active = await manager.findOneBy(SubscriptionEntity, { residentId, topic, state: 'active' });
+  const subscriptionId = active?.id ?? random.uuid();
+  if (active) {
+    // They follow it already: this is newer consent, under the words of today.
+    await manager.update(SubscriptionEntity, { id: active.id }, { version, topicVersion, notice });
+  } else {
+    const subscription = {
+      id: subscriptionId,
+      residentId,
+      topic,
+      topicVersion,
+      notice,
+      version,
+      startedAt: now,
+    };
+    await manager.insert(SubscriptionEntity, {
+      ...subscription,
+      state: 'active',
+      endedAt: null,
+      endReason: null,
+    });
+  }
+  return { ...asked, subscriptionId, version };
+}

@@ -1,0 +1,59 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Pages } from '#libs/site';
+import { mannerOf } from '../requests/manner.ts';
+import { TopicsService } from '../topics/topics.service.ts';
+import { type LeaveScope, LeaveService } from './leave.service.ts';
+
+/** The page behind the leave link of every mail, and the one-click POST of RFC 8058 to the same address. */
+@ApiExcludeController()
+@Controller('leave/:token')
+export class LeaveController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly topics: TopicsService,
+    private readonly leaving: LeaveService,
+  ) {}
+
+  @Get()
+  async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('token') token: string) {
+    const data = { topic: await this.#topicName(request, token) };
+    await this.pages.render(request, reply, { template: 'subscriptions/leave.njk', data, tokenPage: true });
+  }
+
+  /** No cookie, no one-time value, no redirect, and the same answer each time (LEAVE-2). */
+  @Post()
+  @HttpCode(200)
+  async leave(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('token') token: string,
+    @Body() body: unknown,
+  ) {
+    const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+    if (fields['List-Unsubscribe'] === 'One-Click') {
+      await this.leaving.leave(token, 'topic', mannerOf(request, 'one-click', '/leave'));
+      await reply.status(200).type('text/plain').send('You have left.\n');
+      return;
+    }
+    const scope = scopeOf(fields.scope);
+    if (!scope) return this.ask(request, reply, token);
+    const topic = await this.#topicName(request, token);
+    await this.leaving.leave(token, scope, mannerOf(request, `leave-${scope}-button`, '/leave'));
+    const data = { topic, scope };
+    await this.pages.render(request, reply, { template: 'subscriptions/left.njk', data, tokenPage: true });
+  }
+
+  /** Undefined for a resident who was erased: the page then names no topic. */
+  async #topicName(request: FastifyRequest, token: string): Promise<string | undefined> {
+    const subscription = await this.leaving.find(token);
+    if (!subscription) return undefined;
+    const names = await this.topics.names([subscription.topic], this.pages.language(request));
+    return names.get(subscription.topic);
+  }
+}
+
+function scopeOf(value: unknown): LeaveScope | undefined {
+  return value === 'topic' || value === 'everything' ? value : undefined;
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { NoticeEntity } from './notice.entity.ts';
+import type { OfferedTopic } from './offered-topic.ts';
+import { offer } from './offered-topic.ts';
+import { TopicEntity } from './topic.entity.ts';
+
+/** What residents may follow, with the notices under which they would. */
+@Injectable()
+export class TopicsService {
+  constructor(
+    @InjectRepository(TopicEntity) private readonly topics: Repository<TopicEntity>,
+    @InjectRepository(NoticeEntity) private readonly notices: Repository<NoticeEntity>,
+  ) {}
+
+  /** The open topics in their order, with words in one language. */
+  async offered(language: string): Promise<OfferedTopic[]> {
+    const topics = await this.topics.find({ where: { open: true }, order: { position: 'ASC' } });
+    const notices = await this.notices.find({ where: { language } });
+    return topics.flatMap((topic) => {
+      const notice = notices.find(
+        ({ topic: slug, topicVersion }) => slug === topic.slug && topicVersion === topic.version,
+      );
+      return notice ? [offer(topic, notice)] : [];
+    });
+  }
+
+  /** The names of topics, open or closed, for pages about what a resident has or had. */
+  async names(slugs: string[], language: string): Promise<Map<string, string>> {
+    const topics = await this.topics.find();
+    return new Map(
+      topics
+        .filter(({ slug }) => slugs.includes(slug))
+        .map(({ slug, facts }) => [slug, facts.name[language] ?? Object.values(facts.name)[0] ?? slug]),
+    );
+  }
+}
