@@ -2,6 +2,7 @@ import { isAllowedImage, isAllowedLink } from '../announcements/allowed-link.ts'
 import { bodyFacts } from '../announcements/body-facts.ts';
 import { renderBody } from '../announcements/render-body.ts';
 import { dayIn } from '../consultations/consultation-stage.ts';
+import type { CityFacts } from './city-facts.ts';
 
 export type ReleaseCheck =
   | 'language-missing'
@@ -29,11 +30,8 @@ export interface Candidate {
   consultation: { closesOn: string } | null;
 }
 
-export interface Circumstances {
+export interface Circumstances extends CityFacts {
   now: Date;
-  timeZone: string;
-  /** Codes of the languages in which residents are written to. */
-  languages: readonly string[];
 }
 
 const REPLY = /^\s*(re|fwd?|tr|rép|réf)\s*(\[\d+\])?\s*[:：]/i;
