@@ -33,7 +33,7 @@ export function createProvider({
       redirect_uris: [`${publicUrl}${path}/sign-in/callback`],
       post_logout_redirect_uris: [`${publicUrl}${path}/signed-out`],
     })),
-    claims: { openid: ['sub', 'roles'], profile: ['name'] },
+    claims: { openid: ['sub'], profile: ['name', 'roles'] },
     conformIdTokenClaims: claimsIn === 'user-info',
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     jwks: { keys: [newSigningKey()] },
