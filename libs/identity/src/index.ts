@@ -1,0 +1,2 @@
+export { IdentitySettings, SessionSettings } from './identity-settings.ts';
+export { ROLES, type Role } from './role.ts';
