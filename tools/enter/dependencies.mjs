@@ -17,7 +17,7 @@ export function ensureDependencies() {
   refuseOldNpm();
   say('Packages', 'npm ci brings what package-lock.json asks for; this takes a minute or two');
   // Development packages are what starts and tests the project, also where NODE_ENV says production.
-  const result = npm(['ci', '--include=dev'], 'inherit');
+  const result = npm(['ci', '--include=dev', '--loglevel=error'], 'inherit');
   if (result.status === 0) return;
   throw new Refusal(
     'Packages',

@@ -10,6 +10,13 @@ export async function createDatabase(url: string): Promise<void> {
   });
 }
 
+/** Removes a database, whoever is still connected to it. @param url of the database. */
+export async function dropDatabase(url: string): Promise<void> {
+  await asOwner(withDatabase(url, 'postgres'), async (owner) => {
+    await owner.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(databaseOf(url))} WITH (FORCE)`);
+  });
+}
+
 /**
  * Gives each service its role and schema. The role owns nothing: migrations grant it what it may do.
  * @param passwords one per role; set anew each time, so that they are right on a server that knew the roles before.

@@ -17,12 +17,11 @@ export interface ServiceOrder {
   logs: string;
 }
 
-/** Runs `migrate` or `seed` of one service, if it has that command. @param more settings of this command alone. */
+/** Runs `migrate` or `seed` of one service, if it has that command. */
 export async function runCommand(
   command: 'migrate' | 'seed',
   { service, env, logs }: ServiceOrder,
   processes: Processes,
-  more: NodeJS.ProcessEnv = {},
 ): Promise<void> {
   const program = join(DIST, 'apps', service, 'src', `${command}.js`);
   if (!existsSync(program)) return;
@@ -32,7 +31,7 @@ export async function runCommand(
       name: `${service} ${command}`,
       command: process.execPath,
       args: ['--enable-source-maps', program],
-      env: { ...env, ...more },
+      env,
       cwd: ROOT,
       output: log,
     },

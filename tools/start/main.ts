@@ -16,9 +16,10 @@ try {
   const settings = readStartSettings(process.env);
   const processes = await guardStart(settings);
   stopOnSignals(async () => {
-    say('\n  Stopping', 'everything that was started here');
+    console.log();
+    say('Stopping', 'everything that was started here');
     await processes.stopAll();
-    say('Stopped', 'until the next `npm start`');
+    say('Stopped', 'its data stays in .data');
   }, 0);
   try {
     tellAddresses(await startAll(settings, processes));

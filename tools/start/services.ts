@@ -5,12 +5,6 @@ import { runCommand, startService } from '../services/programs.ts';
 
 export type ServicePorts = Record<Service, number>;
 
-export async function migrate(corridor: Corridor, ports: ServicePorts, processes: Processes) {
-  const more = { DATABASE_OWNER_URL: corridor.ownerUrl };
-  await forEach(corridor, ports, (order) => runCommand('migrate', order, processes, more));
-  return { told: 'up to date' };
-}
-
 export async function seed(corridor: Corridor, ports: ServicePorts, processes: Processes) {
   await forEach(corridor, ports, (order) => runCommand('seed', order, processes));
   return { told: 'the demonstration city is there' };

@@ -5,34 +5,42 @@ import { LOGS } from '../project.ts';
 import { step } from '../say.ts';
 import { keptSecrets, type Secrets } from '../secrets.ts';
 import { startFront } from '../services/front.ts';
+import { migrate } from '../services/migrate.ts';
 import { startProvider } from '../services/sign-in.ts';
 import { bringMailCatcher } from './mail-catcher.ts';
 import { bringPostgres } from './postgres.ts';
 import { bringRedis } from './redis.ts';
-import { migrate, seed, startServices } from './services.ts';
+import { seed, startServices } from './services.ts';
 import type { StartSettings } from './settings.ts';
 import type { Addresses } from './tell-addresses.ts';
 
 /** From nothing to a city that answers. What does not need each other happens at the same time. */
 export async function startAll(settings: StartSettings, processes: Processes): Promise<Addresses> {
-  const { publicUrl, servicePorts, frontPort: port } = settings;
+  const { publicUrl, servicePorts } = settings;
   const secrets = keptSecrets();
   const [{ ownerUrl }, { redisUrl }, { smtpUrl, inboxUrl }, { issuer }] = await Promise.all([
-    step('PostgreSQL', () => bringPostgres(settings, secrets, processes)),
+    bringDatabase(settings, secrets, processes),
     step('Redis', () => bringRedis(settings, secrets, processes)),
     step('Mail', () => bringMailCatcher(settings, processes)),
     step('Sign-in', () => bringSignIn(settings, secrets, processes)),
-    step('Build', () => build(processes)),
   ]);
   const corridor = { publicUrl, ownerUrl, redisUrl, smtpUrl, issuer, secrets };
-  await step('Migrations', () => migrate(corridor, servicePorts, processes));
   await step('Seed', () => seed(corridor, servicePorts, processes));
-  await step('Services', () => startServices(corridor, servicePorts, processes));
-  await step('Front', async () => {
-    await startFront({ port, publicUrl, servicePorts, log: join(LOGS, 'front.log') }, processes);
-    return { told: publicUrl };
-  });
+  await Promise.all([
+    step('Services', () => startServices(corridor, servicePorts, processes)),
+    step('Front', () => bringFront(settings, processes)),
+  ]);
   return { publicUrl, inboxUrl, demoPeople: !settings.oidcIssuer };
+}
+
+/** Migrations are commands of the built services, and need the database alone. */
+async function bringDatabase(settings: StartSettings, secrets: Secrets, processes: Processes) {
+  const [{ ownerUrl }] = await Promise.all([
+    step('PostgreSQL', () => bringPostgres(settings, secrets, processes)),
+    step('Build', () => build(processes)),
+  ]);
+  await step('Migrations', () => migrate(ownerUrl, secrets, processes));
+  return { ownerUrl };
 }
 
 async function bringSignIn(settings: StartSettings, secrets: Secrets, processes: Processes) {
@@ -41,4 +49,9 @@ async function bringSignIn(settings: StartSettings, secrets: Secrets, processes:
   const order = { port, publicUrl, clientSecret: secrets.OIDC_CLIENT_SECRET, log: join(LOGS, 'sign-in.log') };
   const issuer = await startProvider(order, processes);
   return { issuer, told: `development provider at ${issuer}` };
+}
+
+async function bringFront({ frontPort: port, publicUrl, servicePorts }: StartSettings, processes: Processes) {
+  await startFront({ port, publicUrl, servicePorts, log: join(LOGS, 'front.log') }, processes);
+  return { told: publicUrl };
 }

@@ -7,17 +7,18 @@ import { runCheck } from './run-check.ts';
 import { clearOldRuns, clearRun, endWhatTestsLeft, makeRunFolder, recordIn } from './run-folder.ts';
 import { runJest } from './run-jest.ts';
 import { HOW_TO_CHOOSE, readSelection, type Selection } from './selection.ts';
-import { setUp } from './set-up.ts';
+import { clearGivenServer, setUp } from './set-up.ts';
 import { Tally } from './tally.ts';
 
 await clearOldRuns();
 const folder = makeRunFolder();
 const processes = new Processes(recordIn(folder, 'run'));
 const tally = new Tally();
+const selection = readSelection(process.argv.slice(2));
 stopOnSignals(stop, 130);
 
 try {
-  await runAll(readSelection(process.argv.slice(2)));
+  await runAll(selection);
 } catch (error) {
   tellFailure(error);
   tally.fail('the set-up (above)');
@@ -44,12 +45,15 @@ async function runAll({ checks, kinds, rest }: Selection): Promise<void> {
 async function stop(): Promise<void> {
   await processes.stopAll();
   await endWhatTestsLeft(folder);
+  await clearGivenServer();
   clearRun(folder, tally.failed > 0);
 }
 
 function tellResult(): void {
   for (const complaint of tally.complaints) say('FAILED', complaint);
-  for (const name of tally.namesOfSkipped) say('Skipped', name);
+  // With -t, all other tests are "skipped": naming them would bury the answer.
+  const skipped = selection.rest.some((word) => word.startsWith('-t')) ? [] : tally.namesOfSkipped;
+  for (const name of skipped) say('Skipped', name.slice(0, 160));
   if (tally.failed > 0) say('Logs', join(folder, 'logs'));
   console.log(`\n  ${HOW_TO_CHOOSE}\n`);
   console.log(tally.toString());

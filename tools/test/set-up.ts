@@ -3,7 +3,7 @@ import { build } from '../build/build.ts';
 import { freePort } from '../ports.ts';
 import { startCluster } from '../postgres/cluster.ts';
 import { placeFor } from '../postgres/place.ts';
-import { withDatabase } from '../postgres/prepare-database.ts';
+import { dropDatabase, withDatabase } from '../postgres/prepare-database.ts';
 import type { Processes } from '../processes/processes.ts';
 import { findRedis } from '../redis/find-redis.ts';
 import { startRedis } from '../redis/redis.ts';
@@ -15,26 +15,28 @@ import { prepareTemplate } from './template.ts';
 /** Durability is of no use to a test, and hundreds of tests hold connections of several services each. */
 const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: 300 };
 
+/** Of this run alone: on a server that is not ours, another run may have its own. */
+const TEMPLATE = `tidings_template_${process.pid}`;
+
 /**
  * Starts PostgreSQL and Redis for this run alone and prepares the template database.
  * @returns what Jest is told by its environment (test/support reads it).
  */
 export async function setUp(folder: string, processes: Processes, tally: Tally): Promise<NodeJS.ProcessEnv> {
-  await step('Build', () => build(processes)).catch(carryOn);
+  // The check of types counts type errors; what could be compiled was written, and tests may go on with it.
+  await step('Build', () => build(processes)).catch(tellAndGoOn);
   // A server that others use as well knows the passwords of this clone's roles; one of our own may have new ones.
   const secrets = process.env.DATABASE_URL ? keptSecrets() : drawSecrets();
   const postgres = await step('PostgreSQL', () => startPostgres(folder, secrets, processes));
   const redis = await step('Redis', () => startOwnRedis(folder, secrets, processes));
-  const template = `tidings_template_${process.pid}`;
-  const order = { serverUrl: postgres.url, database: template, secrets, folder };
-  const { failures } = await step('Database', () => prepareTemplate(order, processes));
-  for (const failure of failures) {
-    tellFailure(failure);
-    tally.fail('a migration (above)');
-  }
+  const order = { serverUrl: postgres.url, database: TEMPLATE, secrets, folder };
+  await step('Database', () => prepareTemplate(order, processes)).catch((error: unknown) => {
+    tellAndGoOn(error);
+    tally.fail('the migrations (above)');
+  });
   return {
     TEST_DATABASE_OWNER_URL: withDatabase(postgres.url, 'postgres'),
-    TEST_TEMPLATE_DATABASE: template,
+    TEST_TEMPLATE_DATABASE: TEMPLATE,
     TEST_REDIS_URL: redis.url,
     TEST_REDIS_PROGRAM: redis.program,
     TEST_SECRETS: JSON.stringify(secrets),
@@ -42,8 +44,12 @@ export async function setUp(folder: string, processes: Processes, tally: Tally):
   };
 }
 
-/** The check of types counts type errors; what could be compiled was written, and tests may go on with it. */
-function carryOn(error: unknown): void {
+/** A server of our own goes with its files; on one that was given, what we made is removed. */
+export async function clearGivenServer(): Promise<void> {
+  if (process.env.DATABASE_URL) await dropDatabase(withDatabase(process.env.DATABASE_URL, TEMPLATE));
+}
+
+function tellAndGoOn(error: unknown): void {
   if (!(error instanceof StepFailed)) throw error;
   tellFailure(error);
 }
