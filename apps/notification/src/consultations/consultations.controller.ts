@@ -31,15 +31,17 @@ export class ConsultationsController {
 
   @Get(':slug')
   async one(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string) {
-    const consultation = this.#shown(request, await this.consultations.one(slug));
-    await this.pages.render(request, reply, {
-      template: 'consultations/consultation.njk',
-      data: { consultation },
+    const found = await this.consultations.one(slug);
+    const language = this.pages.language(request);
+    const topics = (await this.consultations.topicsOf(found)).map((topic) => {
+      return { slug: topic.slug, name: inLanguage(topic.names, language) };
     });
+    const data = { consultation: this.#shown(request, found), topics };
+    await this.pages.render(request, reply, { template: 'consultations/consultation.njk', data });
   }
 
-  #shown(request: FastifyRequest, { slug, topics, opensOn, closesOn, facts }: ConsultationEntity) {
+  #shown(request: FastifyRequest, { slug, opensOn, closesOn, facts }: ConsultationEntity) {
     const stage = stageOf({ opensOn, closesOn }, dayIn(this.pages.city.timeZone, this.clock.now()));
-    return { slug, topics, opensOn, closesOn, stage, ...inLanguage(facts, this.pages.language(request)) };
+    return { slug, opensOn, closesOn, stage, ...inLanguage(facts, this.pages.language(request)) };
   }
 }

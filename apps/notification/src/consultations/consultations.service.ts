@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
+import { TopicEntity } from '../intake/topic.entity.ts';
 import { ConsultationEntity } from './consultation.entity.ts';
 import type { WrittenConsultation } from './consultation-file.ts';
 import { unknownConsultation } from './consultation-problems.ts';
@@ -17,6 +18,11 @@ export class ConsultationsService {
     const consultation = await this.dataSource.manager.findOneBy(ConsultationEntity, { slug });
     if (!consultation) throw unknownConsultation();
     return consultation;
+  }
+
+  /** Those that *notification* has heard of already. */
+  async topicsOf({ topics }: ConsultationEntity): Promise<TopicEntity[]> {
+    return this.dataSource.manager.findBy(TopicEntity, { slug: In(topics) });
   }
 
   /** Takes them over as the city wrote them; one that it no longer names stays, as announcements may lead to it. */
