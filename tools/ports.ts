@@ -1,9 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { StepFailed } from './say.ts';
 
-/** A port of 127.0.0.1 that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return listen(0).then((port) => port ?? Promise.reject(new Error('no port is free')));
+/**
+ * A port of 127.0.0.1 that was free a moment ago. Below those that systems give to outgoing connections (from 32768 on), so
+ * that none of them takes it before its server listens.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await listen(randomInt(20_000, 32_000));
+    if (port !== undefined) return port;
+  }
 }
 
 /** @param wanted what each port is for: its setting, its number. @throws StepFailed that names all taken ones at once. */

@@ -12,8 +12,8 @@ export interface FreshRedis {
 }
 
 /** A Redis server of this test's own, so that it may be wiped or stopped without harm to others. */
-export async function freshRedis(): Promise<FreshRedis> {
-  const { redisProgram, secrets, folder } = testRun();
+export async function freshRedis(logs = join(testRun().folder, 'logs')): Promise<FreshRedis> {
+  const { redisProgram, secrets } = testRun();
   const name = ownName('redis');
   const processes = ownProcesses(name);
   const { url } = await startRedis(
@@ -21,7 +21,7 @@ export async function freshRedis(): Promise<FreshRedis> {
       program: redisProgram,
       port: await freePort(),
       password: secrets.REDIS_PASSWORD,
-      logFile: join(folder, 'logs', `${name}.log`),
+      logFile: join(logs, `${name}.log`),
     },
     processes,
   );

@@ -9,6 +9,9 @@ import type { Place } from './place.ts';
 
 const OWNER = 'tidings';
 
+/** Keeps values out of the server's log: it would say which address was there already (ABUSE-5). */
+export const DISCREET = { log_error_verbosity: 'terse' };
+
 export interface ClusterOrder {
   place: Place;
   port: number;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startCluster } from '../postgres/cluster.ts';
+import { DISCREET, startCluster } from '../postgres/cluster.ts';
 import { placeFor } from '../postgres/place.ts';
 import { createDatabase, databaseOf, prepareRoles, withDatabase } from '../postgres/prepare-database.ts';
 import type { Processes } from '../processes/processes.ts';
@@ -9,7 +9,7 @@ import { rolePasswords, type Secrets } from '../secrets.ts';
 import type { StartSettings } from './settings.ts';
 
 /** Each of the three services keeps a pool, and two more connections while it is migrated. */
-const SETTINGS = { max_connections: 200 };
+const SETTINGS = { max_connections: 200, ...DISCREET };
 
 /** Brings the server, the database, and a role and a schema for each service. @returns the owner's URL. */
 export async function bringPostgres(settings: StartSettings, secrets: Secrets, processes: Processes) {

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { build } from '../build/build.ts';
 import { freePort } from '../ports.ts';
-import { startCluster } from '../postgres/cluster.ts';
+import { DISCREET, startCluster } from '../postgres/cluster.ts';
 import { placeFor } from '../postgres/place.ts';
 import { dropDatabase, withDatabase } from '../postgres/prepare-database.ts';
 import type { Processes } from '../processes/processes.ts';
@@ -13,7 +13,13 @@ import type { Tally } from './tally.ts';
 import { prepareTemplate } from './template.ts';
 
 /** Durability is of no use to a test, and hundreds of tests hold connections of several services each. */
-const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: 300 };
+const FAST = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  max_connections: 300,
+  ...DISCREET,
+};
 
 /** Of this run alone: on a server that is not ours, another run may have its own. */
 const TEMPLATE = `tidings_template_${process.pid}`;
