@@ -1,6 +1,23 @@
+export { makeConsistencyProof, verifyConsistency } from './consistency.ts';
+export { encodeEntryBundle, parseEntryBundle } from './entry-bundle.ts';
+export { Frontier } from './frontier.ts';
 export { emptyRoot, HASH_BYTES, leafHash, nodeHash, perfectRoot } from './hashes.ts';
+export { type Leaf, makeInclusionProof, verifyInclusion } from './inclusion.ts';
 export { type NoteSigner, type OpenedNote, openNote, signNote, type VerifiedSignature } from './note.ts';
+export { type Growth, RightEdge } from './right-edge.ts';
+export {
+  allTiles,
+  type HashTile,
+  narrowTile,
+  partialTiles,
+  TILE_WIDTH,
+  type Tile,
+  tileWidth,
+} from './tile.ts';
+export { bundlePath, parseTilePath, type TilePath, tilePath } from './tile-path.ts';
+export { type ReadTiles, readRightEdge } from './tile-reader.ts';
 export { TlogError, type TlogErrorCode } from './tlog-error.ts';
+export type { TreeHead } from './tree.ts';
 export {
   encodeVerifierKey,
   makeVerifierKey,
