@@ -1,9 +1,19 @@
+export {
+  type Checkpoint,
+  encodeCheckpoint,
+  type OpenedCheckpoint,
+  openCheckpoint,
+  parseCheckpoint,
+  signCheckpoint,
+} from './checkpoint.ts';
 export { makeConsistencyProof, verifyConsistency } from './consistency.ts';
+export { addCosignatures, cosign } from './cosignature.ts';
 export { encodeEntryBundle, parseEntryBundle } from './entry-bundle.ts';
 export { Frontier } from './frontier.ts';
 export { emptyRoot, HASH_BYTES, leafHash, nodeHash, perfectRoot } from './hashes.ts';
 export { type Leaf, makeInclusionProof, verifyInclusion } from './inclusion.ts';
 export { type NoteSigner, type OpenedNote, openNote, signNote, type VerifiedSignature } from './note.ts';
+export { encodeProofFile, type ProofFile, parseProofFile, verifyProofFile } from './proof-file.ts';
 export { type Growth, RightEdge } from './right-edge.ts';
 export {
   allTiles,
@@ -25,3 +35,4 @@ export {
   type SignatureType,
   type VerifierKey,
 } from './verifier-key.ts';
+export { encodeWitnessRequest, parseWitnessRequest, type WitnessRequest } from './witness-request.ts';
