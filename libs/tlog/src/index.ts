@@ -1,4 +1,10 @@
 export {
+  encodeCanonicalJson,
+  type JsonObject,
+  type JsonValue,
+  parseCanonicalJson,
+} from './canonical-json.ts';
+export {
   type Checkpoint,
   encodeCheckpoint,
   type OpenedCheckpoint,
@@ -6,12 +12,14 @@ export {
   parseCheckpoint,
   signCheckpoint,
 } from './checkpoint.ts';
+export { commitTo, SALT_BYTES } from './commitment.ts';
 export { makeConsistencyProof, verifyConsistency } from './consistency.ts';
 export { addCosignatures, cosign } from './cosignature.ts';
 export { encodeEntryBundle, parseEntryBundle } from './entry-bundle.ts';
 export { Frontier } from './frontier.ts';
 export { emptyRoot, HASH_BYTES, leafHash, nodeHash, perfectRoot } from './hashes.ts';
 export { type Leaf, makeInclusionProof, verifyInclusion } from './inclusion.ts';
+export { encodeLeaf, LEAF_MAX_BYTES, parseLeaf } from './leaf.ts';
 export { type NoteSigner, type OpenedNote, openNote, signNote, type VerifiedSignature } from './note.ts';
 export { encodeProofFile, type ProofFile, parseProofFile, verifyProofFile } from './proof-file.ts';
 export { type Growth, RightEdge } from './right-edge.ts';
