@@ -1,0 +1,10 @@
+import type { DatabaseFacts } from '#libs/database';
+import { CheckpointEntity } from './ledger/checkpoint.entity.ts';
+import { NoticeEntity } from './ledger/notice.entity.ts';
+import { migrations } from './migrations/index.ts';
+
+export const database: DatabaseFacts = {
+  schema: 'consent',
+  entities: [CheckpointEntity, NoticeEntity],
+  migrations,
+};

@@ -1,0 +1,60 @@
+import { leafHash } from '#libs/tlog';
+import { type ConsentPayload, readPayload } from './consent-payload.ts';
+import { consentLeaf, genesisLeaf, type LeafKind, noticeLeaf } from './leaf.ts';
+import type { NewLeaf } from './ledger.query.ts';
+import type { Pending } from './pending.query.ts';
+import type { NewRecord } from './records.query.ts';
+
+/** What one commit adds to the ledger. */
+export interface Batch {
+  leaves: NewLeaf[];
+  records: (NewRecord & { pending: Pending })[];
+  tallies: { kind: string; action: string; leaves: number }[];
+}
+
+/**
+ * Gives each event its index and its leaf, in the order given. An empty ledger begins with its genesis leaf.
+ * @param size of the ledger before.
+ * @param newSalt makes 32 random octets.
+ */
+export function makeBatch(
+  pending: Pending[],
+  { size, origin, newSalt }: { size: number; origin: string; newSalt: () => Buffer },
+): Batch {
+  const batch: Batch = { leaves: [], records: [], tallies: [] };
+  const append = (kind: LeafKind, entry: Buffer): number => {
+    const index = size + batch.leaves.length;
+    batch.leaves.push({ index, kind, entry, hash: leafHash(entry) });
+    return index;
+  };
+  if (size === 0) append('genesis', genesisLeaf(origin));
+  for (const each of pending) {
+    if (each.kind === 'notice') {
+      append('notice', noticeLeaf(each.content));
+      continue;
+    }
+    const salt = newSalt();
+    const index = append('consent', consentLeaf(each.content, salt));
+    batch.records.push({
+      index,
+      salt,
+      json: each.content,
+      payload: readPayload(each.content),
+      pending: each,
+    });
+  }
+  return { ...batch, tallies: count(batch) };
+}
+
+function count({ leaves, records }: Batch): Batch['tallies'] {
+  const plain = leaves.filter(({ kind }) => kind !== 'consent').map(({ kind }) => ({ kind, action: '' }));
+  const events = records.map(({ payload }: { payload: ConsentPayload }) => ({
+    kind: 'consent',
+    action: payload.action,
+  }));
+  const groups = Map.groupBy([...plain, ...events], ({ kind, action }) => `${kind} ${action}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ ...first, leaves: group.length }] : [];
+  });
+}

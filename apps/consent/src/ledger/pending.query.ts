@@ -1,0 +1,58 @@
+import type { EntityManager } from 'typeorm';
+
+export interface Pending {
+  kind: 'notice' | 'consent';
+  /** Absent for a notice. */
+  eventId: string | null;
+  storyId: string;
+  occurredAt: Date;
+  /** Canonical JSON of the payload; of a notice its SHA-256. */
+  content: string;
+  sealed: string | null;
+}
+
+/** Notices go first, since they must be logged before their first use; then withdrawals (LEAVE-4). */
+export const turns = { notice: 0, urgent: 1, normal: 2 } as const;
+
+/** Puts an event into the ledger's inbox. One that waits there already is left as it is. */
+export async function addPending(
+  manager: EntityManager,
+  pending: Pending,
+  turn: keyof typeof turns,
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO pending (turn, kind, event_id, story_id, occurred_at, content, sealed)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_id) DO NOTHING`,
+    [
+      turns[turn],
+      pending.kind,
+      pending.eventId,
+      pending.storyId,
+      pending.occurredAt,
+      pending.content,
+      pending.sealed,
+    ],
+  );
+}
+
+/**
+ * Takes what comes next out of the inbox, at most `limit`, in the order in which it happened: which rows come first decides
+ * who waits; within one commit nobody waits, and a confirmation reads better before its withdrawal. Events that have their
+ * leaf already are taken out and left out.
+ */
+export async function takePending(
+  manager: EntityManager,
+  limit: number,
+): Promise<{ taken: number; pending: Pending[] }> {
+  const rows = await manager.query<(Pending & { isRecorded: boolean })[]>(
+    `WITH taken AS (
+       DELETE FROM pending
+       WHERE sequence IN (SELECT sequence FROM pending ORDER BY turn, sequence LIMIT $1)
+       RETURNING *)
+     SELECT kind, event_id AS "eventId", story_id AS "storyId", occurred_at AS "occurredAt", content, sealed,
+            EXISTS (SELECT 1 FROM records WHERE records.event_id = taken.event_id) AS "isRecorded"
+     FROM taken ORDER BY kind = 'consent', occurred_at, sequence`,
+    [limit],
+  );
+  return { taken: rows.length, pending: rows.filter((row) => !row.isRecorded) };
+}

@@ -1,0 +1,54 @@
+import type { EntityManager } from 'typeorm';
+import { parseAddress } from '#libs/addresses';
+import type { ConsentPayload } from './consent-payload.ts';
+
+export interface NewRecord {
+  index: number;
+  salt: Buffer;
+  /** The canonical JSON that the leaf commits to, octet for octet. */
+  json: string;
+  payload: ConsentPayload;
+}
+
+/** Stores what opens the commitments, and where the residents are reached. */
+export async function insertRecords(manager: EntityManager, records: NewRecord[], at: Date): Promise<void> {
+  if (records.length === 0) return;
+  await manager.query(
+    `INSERT INTO records (leaf_index, event_id, action, resident_id, occurred_at, payload, salt, recorded_at)
+     SELECT *, $8::timestamptz FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[],
+                                           $6::text[], $7::bytea[])`,
+    [
+      records.map((record) => record.index),
+      records.map(({ payload }) => payload.event_id),
+      records.map(({ payload }) => payload.action),
+      records.map(({ payload }) => payload.resident_id),
+      records.map(({ payload }) => payload.occurred_at),
+      records.map((record) => record.json),
+      records.map((record) => record.salt),
+      at,
+    ],
+  );
+  await storeResidents(manager, records);
+}
+
+async function storeResidents(manager: EntityManager, records: NewRecord[]): Promise<void> {
+  const addresses = new Map<string, string>();
+  for (const { payload } of records) {
+    if (payload.action === 'asked' || payload.action === 'confirmed')
+      addresses.set(payload.resident_id, payload.address);
+  }
+  if (addresses.size === 0) return;
+  await manager.query(
+    `INSERT INTO residents (id, address, address_key)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
+     ON CONFLICT (id) DO UPDATE SET address = excluded.address, address_key = excluded.address_key
+     WHERE residents.address <> excluded.address`,
+    [[...addresses.keys()], [...addresses.values()], [...addresses.values()].map(addressKey)],
+  );
+}
+
+/** What addresses are compared by. *subscription* has read the address before; what it took is never refused here. */
+export function addressKey(address: string): string {
+  const parsed = parseAddress(address);
+  return 'key' in parsed ? parsed.key : address;
+}

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { openConsent, type RunningConsent } from '../consent.testing.ts';
+import { payloads, pendingOf } from '../messages.testing.ts';
+import { addPending } from './pending.query.ts';
+import { SequencerService } from './sequencer.service.ts';
+import { Sequencing } from './sequencing.ts';
+
+let consent: RunningConsent;
+
+beforeEach(async () => {
+  consent = await openConsent();
+  await wait(300);
+  await consent.sequence();
+  await wait(1);
+});
+
+afterEach(async () => {
+  await consent.stop();
+});
+
+describe('a ledger that is not the one that was written', () => {
+  it.each([
+    ['a root was changed', "UPDATE checkpoints SET root = sha256('x') WHERE size = 301"],
+    [
+      'a tile was changed',
+      "UPDATE tiles SET hashes = overlay(hashes PLACING '\\x00' FROM 2) WHERE level = 0 AND index = 1",
+    ],
+    ['a tile is missing', 'DELETE FROM tiles WHERE level = 1'],
+    [
+      'the last leaf is missing',
+      'DELETE FROM records WHERE leaf_index = 300; DELETE FROM leaves WHERE index = 300',
+    ],
+    [
+      'an older checkpoint was restored',
+      'INSERT INTO checkpoints SELECT 200, root, made_at FROM checkpoints; DELETE FROM checkpoints WHERE size = 301',
+    ],
+    [
+      'the first leaf is another',
+      "UPDATE leaves SET entry = '{}', hash = sha256('\\x00'::bytea || '{}') WHERE index = 0",
+    ],
+  ])('%s: nothing is appended, and it says so', async (_, statement) => {
+    await tamper(statement);
+    await expect(consent.app.get(SequencerService).appendBatch()).rejects.toMatchObject({
+      name: 'LedgerMismatch',
+    });
+    expect(await waiting()).toBe(1);
+  });
+
+  it('belongs to another name: nothing is appended', async () => {
+    const other = await openConsent({ LEDGER_ORIGIN: 'ledger.example.org/other' }, consent.database);
+    await expect(other.app.get(SequencerService).appendBatch()).rejects.toThrow('ledger.example.org/other');
+    await other.stop();
+    await consent.sequence();
+    expect(await waiting()).toBe(0);
+  });
+
+  it('stops the rounds for good: even when it looks right again, a person has to start them', async () => {
+    const [{ root }] = (await consent.dataSource.query('SELECT root FROM checkpoints')) as [{ root: Buffer }];
+    await tamper("UPDATE checkpoints SET root = sha256('x')");
+    const sequencing = consent.app.get(Sequencing);
+    expect(await sequencing.round()).toBe(false);
+    expect(sequencing.isStopped).toBe(true);
+    await tamper(`UPDATE checkpoints SET root = '\\x${root.toString('hex')}'`);
+    await sequencing.round();
+    expect(await waiting()).toBe(1);
+  });
+});
+
+async function wait(count: number): Promise<void> {
+  await consent.dataSource.transaction(async (manager) => {
+    for (let made = 0; made < count; made += 1) {
+      await addPending(manager, pendingOf(payloads.confirmed()), 'normal');
+    }
+  });
+}
+
+async function waiting(): Promise<number> {
+  const [row] = await consent.dataSource.query<{ count: string }[]>('SELECT count(*) FROM pending');
+  return Number(row?.count);
+}
+
+/** Only somebody who owns the tables and switches the triggers off can do this. */
+async function tamper(statement: string): Promise<void> {
+  const owner = new Client({ connectionString: consent.database.ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query('SET search_path = consent; SET session_replication_role = replica');
+    await owner.query(statement);
+  } finally {
+    await owner.end();
+  }
+}

@@ -1,0 +1,48 @@
+import { AskedRecordedV1, StandingEndedV1, StandingGrantedV1 } from '#libs/contracts';
+import type { RecordedEvent } from '../ledger/recorded-event.ts';
+import type { StandingState } from './decide-standings.ts';
+
+/**
+ * What *notification* is told about an event that now is in the ledger; nothing when it changed nothing.
+ * @param decided the standings that the event decided.
+ */
+export function messageAbout(event: RecordedEvent, decided: StandingState[]): object | undefined {
+  const { payload, index, confirmation } = event;
+  const standings = decided.map(({ topic, subscriptionId, version }) => ({
+    topic,
+    subscriptionId,
+    version,
+    ledgerIndex: index,
+  }));
+  switch (payload.action) {
+    case 'asked':
+      if (confirmation === undefined) return undefined;
+      return Object.assign(new AskedRecordedV1(), {
+        requestId: payload.request_id,
+        address: payload.address,
+        language: payload.language,
+        topics: payload.topics.map(({ topic }) => topic),
+        ledgerIndex: index,
+        confirmation,
+      });
+    case 'confirmed':
+      if (standings.length === 0) return undefined;
+      return Object.assign(new StandingGrantedV1(), {
+        residentId: payload.resident_id,
+        address: payload.address,
+        language: payload.language,
+        standings,
+        grantedAt: payload.occurred_at,
+      });
+    case 'withdrew':
+      if (standings.length === 0) return undefined;
+      return Object.assign(new StandingEndedV1(), {
+        residentId: payload.resident_id,
+        standings,
+        reason: 'withdrew',
+        endedAt: payload.occurred_at,
+      });
+    case 'declined':
+      return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+/** A day of the calendar, e.g. `2026-01-19`. Days have no hours, so no clock change can shift them. */
+export type Day = string;
+
+/** The day that it is at this moment in that time zone. */
+export function dayIn(timeZone: string, moment: Date): Day {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(moment);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** The `count`th business day after a day: neither Saturday nor Sunday nor one of the holidays. */
+export function addBusinessDays(start: Day, count: number, holidays: ReadonlySet<Day>): Day {
+  let day = start;
+  for (let left = count; left > 0; ) {
+    day = nextDay(day);
+    if (!isWeekend(day) && !holidays.has(day)) left -= 1;
+  }
+  return day;
+}
+
+function nextDay(day: Day): Day {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+}
+
+function isWeekend(day: Day): boolean {
+  return [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+}
