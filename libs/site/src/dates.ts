@@ -1,0 +1,37 @@
+export interface Dates {
+  /** e.g. “Monday, December 9, 2019”. */
+  day: (when: Date | string) => string;
+  /** e.g. “6:30 p.m.”. */
+  time: (when: Date | string) => string;
+  /** e.g. “December 9, 2019 at 6:30 p.m.”. */
+  moment: (when: Date | string) => string;
+}
+
+/** A day without a time, as forms and seeds write it. */
+const DAY_ALONE = /^\d{4}-\d{2}-\d{2}$/;
+
+/**
+ * Writes dates for readers of one locale, in the city's time zone. Takes a Date or an ISO 8601 string. A day alone is that day
+ * everywhere: read as midnight in UTC, it would be the day before in Toronto.
+ */
+export function dates(locale: string, timeZone: string): Dates {
+  const long: Intl.DateTimeFormatOptions = {
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+  };
+  const day = new Intl.DateTimeFormat(locale, { ...long, timeZone });
+  const dayAlone = new Intl.DateTimeFormat(locale, { ...long, timeZone: 'UTC' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
+  return {
+    day: (when) => (isDayAlone(when) ? dayAlone : day).format(new Date(when)),
+    time: (when) => time.format(new Date(when)),
+    moment: (when) => moment.format(new Date(when)),
+  };
+}
+
+function isDayAlone(when: Date | string): boolean {
+  return typeof when === 'string' && DAY_ALONE.test(when);
+}

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, Module, Param, Post, Req, Res } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Pages } from './pages.ts';
+import { registerSite, type SiteDoor } from './register-site.ts';
+
+@Controller()
+class ExampleController {
+  constructor(private readonly pages: Pages) {}
+
+  @Get()
+  home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const data = { remark: '<script>alert(1)</script>', t: 'hides nothing' };
+    return this.pages.render(request, reply, { template: 'sign-up.njk', data });
+  }
+
+  @Post()
+  ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const problems = [{ field: 'email', message: 'example.email-missing' }];
+    return this.pages.render(request, reply, { template: 'sign-up.njk', problems });
+  }
+
+  @Post('echo')
+  echo(@Body() form: object): object {
+    return form;
+  }
+
+  @Get('confirm/:token')
+  confirm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.pages.render(request, reply, { template: 'sign-up.njk', tokenPage: true });
+  }
+
+  @Get('staff/announcements')
+  staff(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.pages.render(request, reply, { template: 'sign-up.njk' });
+  }
+
+  @Get('problem/:status')
+  problem(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('status') status: string,
+  ): Promise<void> {
+    return this.pages.error(request, reply, Number(status));
+  }
+}
+
+/** A service with one page of each kind, answered through `inject` without listening. */
+export async function exampleApp(pages: Pages, door?: SiteDoor): Promise<NestFastifyApplication> {
+  @Module({ controllers: [ExampleController], providers: [{ provide: Pages, useValue: pages }] })
+  class ExampleModule {}
+
+  const app = await NestFactory.create<NestFastifyApplication>(ExampleModule, new FastifyAdapter(), {
+    logger: false,
+  });
+  await registerSite(app, pages, door);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}

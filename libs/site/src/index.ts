@@ -1,0 +1,15 @@
+export { chooseLanguage, type LanguageWish } from './choose-language.ts';
+export type { City, CityLanguage, CityLink, Officer, Sender, SpokenCity } from './city.ts';
+export { compareLanguages, keysWithoutWords } from './compare-languages.ts';
+export { createPages, type SiteOptions } from './create-pages.ts';
+export { CityFolderError } from './data-file.ts';
+export { type Dates, dates } from './dates.ts';
+export { direction } from './direction.ts';
+export type { FormProblem } from './form-errors.ts';
+export { Languages, readMessages, SITE_LANGUAGES, type Words, type WordValues } from './languages.ts';
+export { inLanguage, type Localised, type Spoken } from './localised.ts';
+export type { SignedIn } from './page-context.ts';
+export { type Page, Pages } from './pages.ts';
+export { readCity } from './read-city.ts';
+export { registerSite, type SiteDoor } from './register-site.ts';
+export type { Section } from './sections.ts';

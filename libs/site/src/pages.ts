@@ -1,0 +1,108 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Environment } from 'nunjucks';
+import type { Assets } from './assets.ts';
+import { chooseLanguage } from './choose-language.ts';
+import type { City } from './city.ts';
+import { type FormProblem, formErrors } from './form-errors.ts';
+import { languageSwitches } from './language-switches.ts';
+import type { Languages, Words } from './languages.ts';
+import { type PageContext, type SignedIn, showSection } from './page-context.ts';
+import { ownPath, pathInLanguage } from './page-paths.ts';
+import type { Section } from './sections.ts';
+import { type Speech, speech } from './speech.ts';
+
+export interface PageParts {
+  city: City;
+  languages: Languages;
+  assets: Assets;
+  templates: Environment;
+  sections: readonly Section[];
+  signedIn: (request: FastifyRequest) => SignedIn | undefined;
+}
+
+export interface Page {
+  /** Path below the service's `src`, e.g. `requests/ask.njk`. */
+  template: string;
+  /** What the template shows. */
+  data?: object;
+  /** Shown in the error summary and, as `errors.fields`, beside each field. */
+  problems?: readonly FormProblem[];
+  /** Of HTTP; without it 200, or 422 with problems. */
+  status?: number;
+  /** The address of the page holds a secret: no search engine may keep it (ABUSE-4). */
+  tokenPage?: boolean;
+}
+
+/** Statuses that have words of their own; the others are told as a 400 or a 500. */
+const TOLD = new Set([400, 403, 404, 405, 410, 413, 415, 429, 500, 503]);
+
+/** Makes the pages of one service, in the language of each reader. `createPages` builds it. */
+export class Pages {
+  readonly city: City;
+  readonly languages: Languages;
+  readonly assets: Assets;
+  private readonly speech: (code: string) => Speech;
+
+  constructor(private readonly parts: PageParts) {
+    this.city = parts.city;
+    this.languages = parts.languages;
+    this.assets = parts.assets;
+    this.speech = speech(parts.city, parts.languages, parts.assets);
+  }
+
+  /** The code of the language in which this request is answered. */
+  language(request: FastifyRequest): string {
+    const wish = { query: queryLanguage(request), acceptLanguage: request.headers['accept-language'] };
+    return chooseLanguage(wish, this.languages.codes);
+  }
+
+  words(request: FastifyRequest): Words {
+    return this.languages.words(this.language(request));
+  }
+
+  /** A path of ours that keeps the language the reader chose, for links and redirects. */
+  link(request: FastifyRequest, path: string): string {
+    const chosen = queryLanguage(request);
+    const isChosen = this.languages.codes.some((code) => code === chosen);
+    return isChosen ? pathInLanguage(path, this.language(request)) : path;
+  }
+
+  async render(request: FastifyRequest, reply: FastifyReply, page: Page): Promise<void> {
+    const context = this.context(request, page);
+    const html = this.parts.templates.render(page.template, { ...page.data, ...context });
+    if (context.isHidden) reply.header('X-Robots-Tag', 'noindex, nofollow');
+    reply
+      .status(page.status ?? (page.problems?.length ? 422 : 200))
+      .header('Content-Language', context.lang)
+      .header('Vary', 'Accept-Language')
+      .type('text/html; charset=utf-8')
+      .send(html);
+  }
+
+  /** A plain page that says what went wrong and what to do; it never says why inside. */
+  async error(request: FastifyRequest, reply: FastifyReply, status: number): Promise<void> {
+    const told = TOLD.has(status) ? status : status < 500 ? 400 : 500;
+    await this.render(request, reply, { template: 'error.njk', data: { told }, status });
+  }
+
+  private context(request: FastifyRequest, page: Page): PageContext {
+    const spoken = this.speech(this.language(request));
+    const path = ownPath(request.url);
+    const link = (to: string) => this.link(request, to);
+    return {
+      ...spoken,
+      path,
+      link,
+      errors: formErrors(page.problems ?? [], spoken.t),
+      switches: languageSwitches(this.city.languages, spoken.lang, path),
+      section: showSection(this.parts.sections, { path, link, words: spoken.t }),
+      signedIn: this.parts.signedIn(request),
+      // A demonstration must not be found in place of the city's own service.
+      isHidden: page.tokenPage === true || this.city.demonstration !== undefined,
+    };
+  }
+}
+
+function queryLanguage(request: FastifyRequest): unknown {
+  return (request.query as { lang?: unknown } | undefined)?.lang;
+}

@@ -1,0 +1,42 @@
+import type { FastifyHelmetOptions } from '@fastify/helmet';
+
+const YEAR_SECONDS = 31_536_000;
+
+/** Where forms of this service lead besides itself, e.g. the origin of the sign-in provider after signing out. */
+export type FormTargets = readonly string[];
+
+/** What every answer carries. Nothing inline, nothing from other hosts, never framed (ABUSE-4). */
+export function securityHeaders(formTargets: FormTargets): FastifyHelmetOptions {
+  return {
+    contentSecurityPolicy: { useDefaults: false, directives: pagePolicy(formTargets) },
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+    // Subdomains are left out: a city may serve this at its main domain, and its other sites are not ours to decide about.
+    strictTransportSecurity: { maxAge: YEAR_SECONDS, includeSubDomains: false },
+  };
+}
+
+export const PERMISSIONS_POLICY = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()';
+
+/** The API documentation draws itself with a script and with style attributes. It is the only page that may. */
+export const DOCUMENTATION_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join(';');
+
+function pagePolicy(formTargets: FormTargets): Record<string, string[]> {
+  return {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    formAction: ["'self'", ...formTargets],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  };
+}
