@@ -21,7 +21,7 @@ const shared = {
   setupFiles: ['reflect-metadata'],
 };
 
-const serviceTests = ['<rootDir>/(apps|libs)/**/*.service.spec.ts'];
+const serviceTests = ['<rootDir>/(apps|libs|test|tools)/**/*.service.spec.ts'];
 
 export default {
   testTimeout: 20_000,

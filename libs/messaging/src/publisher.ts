@@ -21,7 +21,7 @@ export class Publisher {
 
   constructor(options: MessagingOptions) {
     // A publisher fails at once while Redis is away, and the relay tries again: nothing piles up in memory.
-    this.#redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: true });
+    this.#redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, lazyConnect: true });
     this.#redis.on('error', () => undefined);
   }
 

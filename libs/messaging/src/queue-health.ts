@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { lanes } from '#libs/contracts';
@@ -7,16 +7,18 @@ import { MessagingOptions } from './messaging-options.ts';
 
 /** Answers whether Redis is there, and how many messages were given up. */
 @Injectable()
-export class QueueHealth implements OnApplicationShutdown {
+export class QueueHealth implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #redis: Redis;
-  readonly #queues: Queue[];
+  #queues: Queue[] = [];
 
-  constructor(options: MessagingOptions) {
-    this.#redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1 });
+  constructor(private readonly options: MessagingOptions) {
+    this.#redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, lazyConnect: true });
     this.#redis.on('error', () => undefined);
-    this.#queues = lanes.map(
-      (lane) => new Queue(queueName(options.service, lane), { connection: this.#redis }),
-    );
+  }
+
+  onApplicationBootstrap(): void {
+    const names = lanes.map((lane) => queueName(this.options.service, lane));
+    this.#queues = names.map((name) => new Queue(name, { connection: this.#redis }));
   }
 
   /** @throws Error while Redis is away. */
