@@ -7,16 +7,21 @@ import { fail, Refusal } from './say.mjs';
 
 const OLDEST_NODE = 20;
 
-/** Brings packages and the pinned Node, then runs `tools/<program>` with it until it ends. */
+/**
+ * Brings packages and the pinned Node, then runs `tools/<program>` with it until it ends.
+ * @returns whether it came that far.
+ */
 export async function enter(program) {
   try {
     refuseOldNode();
     ensureDependencies();
     const node = ensureNode();
     process.exitCode = await handOver(node, program);
+    return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     fail(error);
+    return false;
   }
 }
 

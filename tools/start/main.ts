@@ -32,8 +32,9 @@ try {
   } catch (error) {
     // Stopped halfway through: what broke off broke off because of that, and the signal's own end follows.
     if (processes.isStopping) await new Promise(() => undefined);
-    tellFailure(error);
+    // Told last: what else was just coming up still prints its lines.
     await processes.stopAll();
+    tellFailure(error);
   }
 } catch (error) {
   tellFailure(error);
