@@ -11,7 +11,7 @@ export interface SignedIn {
   roles?: string;
   /** Where the sign-out form posts to. */
   signOutPath: string;
-  /** Sent with the sign-out form as `csrf`. */
+  /** The hidden field `formToken` of the sign-out form, as libs/identity asks for it. */
   csrfToken?: string;
 }
 

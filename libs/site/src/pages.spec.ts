@@ -82,7 +82,7 @@ describe('a page', () => {
     const { body } = await get('/staff/announcements');
     expect(body).toContain('Signed in as Ada &lt;Author&gt;');
     expect(body).toContain('action="/staff/sign-out"');
-    expect(body).toContain('name="csrf" value="token-1"');
+    expect(body).toContain('name="formToken" value="token-1"');
     expect((await get('/')).body).not.toContain('sign-out');
   });
 });
