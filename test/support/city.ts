@@ -28,6 +28,8 @@ export interface City {
   issuer: string;
   mails: MailServer;
   redis: FreshRedis;
+  /** The database, signed in as its owner: for faults that a resident could not cause. */
+  ownerUrl: string;
   service(name: Service): CityService;
   /** Everything that any process of this city, and the database server of this run, has logged so far. */
   logs(): string;
@@ -51,6 +53,7 @@ export async function startCity({ settings = {}, seeded = true }: CityOrder = {}
       ...addresses,
       mails,
       redis,
+      ownerUrl: database.ownerUrl,
       service: (which) => services[which],
       logs: () => readLogs(logs),
       stop,

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { ask, type City, follow, linkIn, press, startCity } from '../support/index.ts';
+
+const SERVICES = ['subscription', 'consent', 'notification'] as const;
+const residents = (story: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${story}${index}@residents.example.org`);
+
+describe('whatever is killed or wiped, every story ends right, once', () => {
+  let city: City;
+  beforeAll(async () => {
+    city = await startCity({ settings: { REPUBLISH_SECONDS: '0.5', LEASE_SECONDS: '3' } });
+  }, 90_000);
+  afterAll(() => city.stop());
+
+  /** One confirmation and one welcome each; a repeat of what was on the wire has the same Message-ID (SEND-3). */
+  const expectOneOfEach = (addresses: string[]) => {
+    for (const address of addresses) {
+      const ids = new Set(city.mails.to(address).map((mail) => mail.header('message-id')));
+      expect([address, ids.size]).toEqual([address, 2]);
+    }
+  };
+
+  it('SEND-3: Redis is wiped again and again while residents ask and confirm', async () => {
+    const addresses = residents('wiped', 8);
+    let isOver = false;
+    const wiping = (async () => {
+      for (let times = 0; !isOver && times < 400; times += 1) await city.redis.flush();
+    })();
+    try {
+      await Promise.all(addresses.map((address) => follow(city, address)));
+    } finally {
+      isOver = true;
+      await wiping;
+    }
+    expectOneOfEach(addresses);
+  }, 120_000);
+
+  it.each(SERVICES)(
+    'SEND-3: %s is killed in the middle and started again',
+    async (service) => {
+      const addresses = residents(`killed-${service}`, 4);
+      await Promise.all(addresses.map((address) => ask(city, address)));
+      await city.service(service).kill();
+      await city.service(service).start();
+      const mails = await Promise.all(addresses.map((address) => city.mails.nextMail(address)));
+      await Promise.all(mails.map((mail) => press(linkIn(mail, '/confirm/'))));
+      await city.service(service).kill();
+      await city.service(service).start();
+      await Promise.all(addresses.map((address) => city.mails.nextMail(address)));
+      expectOneOfEach(addresses);
+    },
+    120_000,
+  );
+
+  it('SEND-3: consent is killed after its work is durable and before it could acknowledge', async () => {
+    const address = 'between@residents.example.org';
+    const database = new Client({ connectionString: city.ownerUrl });
+    const redis = new Redis(city.redis.url);
+    await database.connect();
+    // Nothing is taken while the inbox is locked; nothing is acknowledged while Redis is paused.
+    await database.query('BEGIN; LOCK TABLE consent.inbox IN ACCESS EXCLUSIVE MODE');
+    await ask(city, address);
+    await untilRow(
+      database,
+      "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INTO inbox%'",
+    );
+    await redis.call('CLIENT', 'PAUSE', '60000', 'ALL');
+    await database.query('COMMIT');
+    await untilRow(
+      database,
+      "SELECT 1 FROM consent.inbox WHERE kind = 'consent-asked.v1' AND taken_at > now() - interval '1 minute'",
+    );
+    await city.service('consent').kill();
+    await redis.call('CLIENT', 'UNPAUSE');
+    await city.service('consent').start();
+    const mail = await city.mails.nextMail(address, 40);
+    await press(linkIn(mail, '/confirm/'));
+    await city.mails.nextMail(address);
+    expectOneOfEach([address]);
+    redis.disconnect();
+    await database.end();
+  }, 120_000);
+});
+
+async function untilRow(database: Client, query: string): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while ((await database.query(query)).rowCount === 0) {
+    if (Date.now() > deadline) throw new Error(`no row within 20 seconds: ${query}`);
+  }
+}
