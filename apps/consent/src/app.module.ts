@@ -5,13 +5,18 @@ import { IdentityModule, identityOptions } from '#libs/identity';
 import type { Logger } from '#libs/logging';
 import { MessagingModule } from '#libs/messaging';
 import { Pages } from '#libs/site';
+import { OverviewController } from './audit/overview.controller.ts';
+import { OverviewService } from './audit/overview.service.ts';
+import { RecordsController } from './audit/records.controller.ts';
+import { CheckpointController } from './checkpoints/checkpoint.controller.ts';
+import { CheckpointsService } from './checkpoints/checkpoints.service.ts';
+import { LedgerPageController } from './checkpoints/ledger-page.controller.ts';
 import { database } from './database.ts';
+import { EvidenceService } from './evidence/evidence.service.ts';
+import { ExportsController } from './evidence/exports.controller.ts';
 import { ConsentsConsumer } from './intake/consents.consumer.ts';
+import { SealedConfirmations } from './intake/sealed-confirmations.ts';
 import { TopicsConsumer } from './intake/topics.consumer.ts';
-import { CheckpointController } from './ledger/checkpoint.controller.ts';
-import { CheckpointsService } from './ledger/checkpoints.service.ts';
-import { LedgerPageController } from './ledger/ledger-page.controller.ts';
-import { SealedConfirmations } from './ledger/sealed-confirmations.ts';
 import { SequencerService } from './ledger/sequencer.service.ts';
 import { Sequencing } from './ledger/sequencing.ts';
 import { pagesOf } from './pages.ts';
@@ -31,7 +36,14 @@ export class AppModule {
         MessagingModule.forService({ service: 'consent', ...settings }, logger),
         IdentityModule.forSection('/audit', identityOptions(settings)),
       ],
-      controllers: [CheckpointController, HealthController, LedgerPageController],
+      controllers: [
+        CheckpointController,
+        ExportsController,
+        HealthController,
+        LedgerPageController,
+        OverviewController,
+        RecordsController,
+      ],
       providers: [
         { provide: ConsentSettings, useValue: settings },
         { provide: Pages, useValue: pages },
@@ -41,6 +53,8 @@ export class AppModule {
         },
         CheckpointsService,
         ConsentsConsumer,
+        EvidenceService,
+        OverviewService,
         SealedConfirmations,
         SequencerService,
         Sequencing,

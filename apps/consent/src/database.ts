@@ -1,6 +1,6 @@
 import type { DatabaseFacts } from '#libs/database';
-import { CheckpointEntity } from './ledger/checkpoint.entity.ts';
-import { NoticeEntity } from './ledger/notice.entity.ts';
+import { CheckpointEntity } from './checkpoints/checkpoint.entity.ts';
+import { NoticeEntity } from './intake/notice.entity.ts';
 import { migrations } from './migrations/index.ts';
 
 export const database: DatabaseFacts = {

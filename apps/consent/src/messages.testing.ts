@@ -7,8 +7,8 @@ import {
   TopicPublishedV1,
 } from '#libs/contracts';
 import { askedPayload, confirmedPayload, declinedPayload, withdrewPayload } from './intake/payloads.ts';
+import type { Pending } from './intake/pending.query.ts';
 import { type ConsentPayload, writePayload } from './ledger/consent-payload.ts';
-import type { Pending } from './ledger/pending.query.ts';
 
 export const NOTICE_EN = 'We ask for your address to send you news. You can leave at any time.';
 export const NOTICE_FR = 'Nous demandons votre adresse pour vous envoyer des nouvelles.';

@@ -8,8 +8,6 @@ import {
 } from '#libs/contracts';
 import { type Taken, Takes } from '#libs/messaging';
 import { type ConsentPayload, writePayload } from '../ledger/consent-payload.ts';
-import { addPending } from '../ledger/pending.query.ts';
-import { SealedConfirmations } from '../ledger/sealed-confirmations.ts';
 import { Sequencing } from '../ledger/sequencing.ts';
 import { BusinessCalendar } from '../withdrawals/business-calendar.ts';
 import { findNotices } from './notices.query.ts';
@@ -20,6 +18,8 @@ import {
   type Notices,
   withdrewPayload,
 } from './payloads.ts';
+import { addPending } from './pending.query.ts';
+import { SealedConfirmations } from './sealed-confirmations.ts';
 
 /** Puts consent events into the ledger's inbox, in the transaction that takes the message. */
 @Injectable()

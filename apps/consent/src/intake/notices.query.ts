@@ -1,5 +1,5 @@
 import { type EntityManager, In } from 'typeorm';
-import { NoticeEntity } from '../ledger/notice.entity.ts';
+import { NoticeEntity } from './notice.entity.ts';
 
 /** @returns by hash those of the notices that *subscription* has published to us. */
 export async function findNotices(

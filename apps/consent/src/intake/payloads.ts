@@ -9,7 +9,7 @@ import type {
 } from '#libs/contracts';
 import type { JsonObject } from '#libs/tlog';
 import type { ConsentPayload, PayloadSubscription, PayloadTopic } from '../ledger/consent-payload.ts';
-import type { NoticeEntity } from '../ledger/notice.entity.ts';
+import type { NoticeEntity } from './notice.entity.ts';
 
 /** By hash, as far as known. */
 export type Notices = ReadonlyMap<string, NoticeEntity>;

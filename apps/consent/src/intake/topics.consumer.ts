@@ -4,9 +4,9 @@ import { UnrecoverableError } from 'bullmq';
 import { Clock } from '#libs/clock';
 import { type Notice, TopicPublishedV1 } from '#libs/contracts';
 import { type Taken, Takes } from '#libs/messaging';
-import { addPending } from '../ledger/pending.query.ts';
 import { Sequencing } from '../ledger/sequencing.ts';
 import { insertNotice } from './notices.query.ts';
+import { addPending } from './pending.query.ts';
 
 /** Keeps the words that consent is asked with, and has them logged before their first use. */
 @Injectable()

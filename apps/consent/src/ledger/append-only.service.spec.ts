@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
 import { insertNotice } from '../intake/notices.query.ts';
+import { addPending } from '../intake/pending.query.ts';
 import { payloads, pendingOf, topicPublished } from '../messages.testing.ts';
-import { addPending } from './pending.query.ts';
 
 let consent: RunningConsent;
 let role: Client;

@@ -1,8 +1,8 @@
 import { leafHash } from '#libs/tlog';
+import type { Pending } from '../intake/pending.query.ts';
 import { type ConsentPayload, readPayload } from './consent-payload.ts';
 import { consentLeaf, genesisLeaf, type LeafKind, noticeLeaf } from './leaf.ts';
 import type { NewLeaf } from './ledger.query.ts';
-import type { Pending } from './pending.query.ts';
 import type { NewRecord } from './records.query.ts';
 
 /** What one commit adds to the ledger. */

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { commitTo, emptyRoot, leafHash, nodeHash } from '#libs/tlog';
 import { eventually, openConsent, type RunningConsent } from '../consent.testing.ts';
+import { addPending } from '../intake/pending.query.ts';
 import { payloads, pendingOf } from '../messages.testing.ts';
-import { addPending } from './pending.query.ts';
 import { SequencerService } from './sequencer.service.ts';
 
 let consent: RunningConsent;

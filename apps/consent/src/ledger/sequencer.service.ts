@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Random } from '#libs/clock';
 import { type Act, Corridor } from '#libs/messaging';
 import { SALT_BYTES } from '#libs/tlog';
+import { takePending } from '../intake/pending.query.ts';
+import { SealedConfirmations } from '../intake/sealed-confirmations.ts';
 import { ConsentSettings } from '../settings.ts';
 import { messageAbout } from '../standing/standing-messages.ts';
 import { applyToStandings } from '../standing/standings.query.ts';
 import { insertWithdrawals } from '../withdrawals/withdrawals.query.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import { addToTallies, insertLeaves, lockLedger, readLedger, storeGrowth } from './ledger.query.ts';
-import { takePending } from './pending.query.ts';
 import { insertRecords } from './records.query.ts';
-import { SealedConfirmations } from './sealed-confirmations.ts';
 import { checkLedger } from './self-check.ts';
 
 /** How many events one commit takes: one flush to disk for all of them. */

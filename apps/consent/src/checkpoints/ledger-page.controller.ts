@@ -16,6 +16,6 @@ export class LedgerPageController {
   @Get()
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const checkpoint = await this.checkpoints.latest();
-    await this.pages.render(request, reply, { template: 'ledger/ledger.njk', data: { checkpoint } });
+    await this.pages.render(request, reply, { template: 'checkpoints/ledger.njk', data: { checkpoint } });
   }
 }

@@ -1,0 +1,22 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SignedIn } from '#libs/identity';
+import { Pages } from '#libs/site';
+import { OverviewService } from './overview.service.ts';
+
+@ApiExcludeController()
+@SignedIn('auditor')
+@Controller('audit')
+export class OverviewController {
+  constructor(
+    private readonly overview: OverviewService,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const data = await this.overview.look();
+    await this.pages.render(request, reply, { template: 'audit/overview.njk', data });
+  }
+}

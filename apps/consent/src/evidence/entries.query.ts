@@ -1,0 +1,86 @@
+import type { EntityManager } from 'typeorm';
+
+/** One entry of the ledger with what opens it, as stored. */
+export interface StoredEntry {
+  index: number;
+  kind: 'genesis' | 'notice' | 'consent';
+  entry: Buffer;
+  hash: Buffer;
+  /** Absent for other kinds, and for what was erased. */
+  payload: string | null;
+  salt: Buffer | null;
+  recordedAt: Date | null;
+  /** Where the resident is reached, for events that do not say so themselves. */
+  address: string | null;
+}
+
+type Row = Omit<StoredEntry, 'index'> & { index: string };
+
+const COLUMNS = `leaves.index, leaves.kind, leaves.entry, leaves.hash, records.payload, records.salt,
+                 records.recorded_at AS "recordedAt", residents.address`;
+const TABLES = `leaves LEFT JOIN records ON records.leaf_index = leaves.index
+                LEFT JOIN residents ON residents.id = records.resident_id`;
+
+/** The entries after one index, the lowest first, of a ledger of that size. */
+export async function entriesAfter(
+  manager: EntityManager,
+  { after, size, limit }: { after: number; size: number; limit: number },
+): Promise<StoredEntry[]> {
+  const rows = await manager.query<Row[]>(
+    `SELECT ${COLUMNS} FROM ${TABLES}
+     WHERE leaves.index > $1 AND leaves.index < $2 ORDER BY leaves.index LIMIT $3`,
+    [after, size, limit],
+  );
+  return rows.map(asEntry);
+}
+
+/** The entries before one index, the highest first. */
+export async function entriesBefore(
+  manager: EntityManager,
+  { before, limit }: { before: number; limit: number },
+): Promise<StoredEntry[]> {
+  const rows = await manager.query<Row[]>(
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE leaves.index < $1 ORDER BY leaves.index DESC LIMIT $2`,
+    [before, limit],
+  );
+  return rows.map(asEntry);
+}
+
+export async function entryAt(manager: EntityManager, index: number): Promise<StoredEntry | undefined> {
+  const rows = await manager.query<Row[]>(`SELECT ${COLUMNS} FROM ${TABLES} WHERE leaves.index = $1`, [
+    index,
+  ]);
+  return rows.map(asEntry).at(0);
+}
+
+/**
+ * What is known of one address, the newest first. Until a resident has confirmed, each request may bring an id of its own,
+ * so several ids may be the same address.
+ */
+export async function entriesOfResident(
+  manager: EntityManager,
+  { residentId, before, limit }: { residentId: string; before: number; limit: number },
+): Promise<StoredEntry[]> {
+  const rows = await manager.query<Row[]>(
+    `SELECT ${COLUMNS} FROM ${TABLES}
+     WHERE leaves.index < $2 AND (records.resident_id = $1 OR records.resident_id IN (
+       SELECT others.id FROM residents AS asked
+       JOIN residents AS others ON others.address_key = asked.address_key WHERE asked.id = $1))
+     ORDER BY leaves.index DESC LIMIT $3`,
+    [residentId, before, limit],
+  );
+  return rows.map(asEntry);
+}
+
+/** @param key what addresses are compared by. */
+export async function findResident(manager: EntityManager, key: string): Promise<string | undefined> {
+  const [row] = await manager.query<{ id: string }[]>(
+    'SELECT id FROM residents WHERE address_key = $1 ORDER BY id LIMIT 1',
+    [key],
+  );
+  return row?.id;
+}
+
+function asEntry(row: Row): StoredEntry {
+  return { ...row, index: Number(row.index) };
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { findNotices } from '../intake/notices.query.ts';
+import {
+  entriesAfter,
+  entriesBefore,
+  entriesOfResident,
+  entryAt,
+  findResident,
+  type StoredEntry,
+} from './entries.query.ts';
+import { type Evidence, evidenceOf, noticeHashes } from './evidence.ts';
+
+const PAGE = 500;
+
+/** Reads the ledger with the words of its notices. It changes nothing. */
+@Injectable()
+export class EvidenceService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** All entries of a ledger of that size, in pages of 500, so that memory does not grow with the ledger. */
+  async *all(size: number): AsyncGenerator<Evidence[]> {
+    for (let after = -1; after < size - 1; ) {
+      const stored = await entriesAfter(this.dataSource.manager, { after, size, limit: PAGE });
+      const last = stored.at(-1);
+      if (!last) return;
+      yield await this.#withWords(stored);
+      after = last.index;
+    }
+  }
+
+  /** @param before the index below which the page begins. */
+  async newest(page: { before: number; limit: number }): Promise<Evidence[]> {
+    return this.#withWords(await entriesBefore(this.dataSource.manager, page));
+  }
+
+  async ofResident(page: { residentId: string; before: number; limit: number }): Promise<Evidence[]> {
+    return this.#withWords(await entriesOfResident(this.dataSource.manager, page));
+  }
+
+  async at(index: number): Promise<Evidence | undefined> {
+    const stored = await entryAt(this.dataSource.manager, index);
+    return (await this.#withWords(stored ? [stored] : [])).at(0);
+  }
+
+  /** @returns the id under which everything about the address is found. */
+  async findResident(addressKey: string): Promise<string | undefined> {
+    return findResident(this.dataSource.manager, addressKey);
+  }
+
+  async #withWords(entries: StoredEntry[]): Promise<Evidence[]> {
+    const hashes = new Set(entries.flatMap(noticeHashes));
+    const notices = await findNotices(this.dataSource.manager, [...hashes]);
+    return entries.map((entry) => evidenceOf(entry, notices));
+  }
+}

@@ -1,0 +1,47 @@
+import { BYTE_ORDER_MARK, csvRow } from './csv.ts';
+import type { Evidence } from './evidence.ts';
+
+type Cell = string | number | undefined;
+
+/** What each column shows. Names never change: auditors build on them. */
+const columns: Record<string, (evidence: Evidence) => Cell> = {
+  index: ({ index }) => index,
+  kind: ({ kind }) => kind,
+  status: ({ status }) => status,
+  action: ({ action }) => action,
+  address: ({ address }) => address,
+  topics: ({ topics }) => topics.join(' '),
+  occurred_at: ({ occurredAt }) => occurredAt,
+  recorded_at: ({ recordedAt }) => recordedAt,
+  control: ({ payload }) => text(payload?.manner.control),
+  page: ({ payload }) => text(payload?.manner.page),
+  client_address: ({ payload }) => text(payload?.manner.client_address),
+  user_agent: ({ payload }) => text(payload?.manner.user_agent),
+  seconds_since_asked: ({ payload }) => number(payload?.seconds_since_asked),
+  touches: ({ payload }) => number(payload?.touches),
+  deadline: ({ payload }) => text(payload?.deadline),
+  event_id: ({ payload }) => payload?.event_id,
+  resident_id: ({ payload }) => payload?.resident_id,
+  request_id: ({ payload }) => text(payload?.request_id),
+  notice_sha256: ({ notices }) => notices.map(({ sha256 }) => sha256).join(' '),
+  notice_language: ({ notices }) => notices.map(({ language }) => language ?? '').join(' '),
+  notice_words: ({ notices }) => notices.map((notice) => notice.text ?? '').join('\n\n'),
+  leaf_hash: ({ stored }) => stored.hash.toString('base64'),
+};
+
+export function csvHead(): string {
+  return BYTE_ORDER_MARK + csvRow(Object.keys(columns));
+}
+
+export function csvLine(evidence: Evidence): string {
+  return csvRow(Object.values(columns).map((show) => show(evidence)));
+}
+
+/** Members that only some actions have. */
+function text(member: unknown): string | undefined {
+  return typeof member === 'string' ? member : undefined;
+}
+
+function number(member: unknown): number | undefined {
+  return typeof member === 'number' ? member : undefined;
+}
