@@ -1,0 +1,4 @@
+import { CreateSending1764000100000 } from './1764000100000-create-sending.ts';
+import { CreateAnnouncements1764000200000 } from './1764000200000-create-announcements.ts';
+
+export const migrations = [CreateSending1764000100000, CreateAnnouncements1764000200000];

@@ -1,0 +1,65 @@
+import { IsEmail, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IdentitySettings } from '#libs/identity';
+import { KeyList, Setting } from '#libs/settings';
+
+export class NotificationSettings extends IdentitySettings {
+  @Setting({
+    is: 'smtp://… or smtps://…, the relay that takes our mail; TLS is required unless it is on this machine or ends in ?tls=none',
+    secret: true,
+  })
+  @Matches(/^smtps?:\/\/[^/\s]+\/?(\?tls=none)?$/)
+  smtpUrl: string;
+
+  @Setting({ is: 'the address that mails come from; its domain is ours, e.g. updates@example.ca' })
+  @IsEmail({ allow_utf8_local_part: false })
+  mailFrom: string;
+
+  @Setting({
+    is: 'the address that takes mailed unsubscribes; without it, that of MAIL_FROM',
+    optional: true,
+  })
+  @IsOptional()
+  @IsEmail({ allow_utf8_local_part: false })
+  unsubscribeAddress?: string;
+
+  @Setting({
+    is: 'one or more keys of 32 octets in base64, separated by commas; they make leave links',
+    secret: true,
+  })
+  @KeyList()
+  linkKeys: string[];
+
+  @Setting({ is: 'the residents that one batch of a dispatch holds, 1 to 500', default: '500' })
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  batchSize: number;
+
+  @Setting({
+    is: 'the seconds after which the work of a sender that fell silent is taken over',
+    default: '60',
+  })
+  @Min(1)
+  leaseSeconds: number;
+
+  @Setting({ is: 'the connections to the relay that dispatches may use', default: '5' })
+  @IsInt()
+  @Min(1)
+  dispatchConnections: number;
+
+  @Setting({ is: 'the connections to the relay that are kept for letters', default: '4' })
+  @IsInt()
+  @Min(1)
+  letterConnections: number;
+
+  @Setting({ is: 'the hours in which a mail of a dispatch is tried again', default: '24' })
+  @Min(0)
+  retryWindowHours: number;
+
+  @Setting({
+    is: 'the minutes after which a dispatch that was missed or interrupted waits for a person',
+    default: '360',
+  })
+  @Min(1)
+  missedAfterMinutes: number;
+}
