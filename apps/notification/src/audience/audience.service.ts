@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#libs/clock';
+import type { StandingEndedV1, StandingGrantedV1 } from '#libs/contracts';
+import type { Taken } from '#libs/messaging';
+import { LettersService } from '../letters/letters.service.ts';
+import { addToAudience, endInAudience, suppressInDispatches } from './audience.query.ts';
+import { shareAudience } from './audience-lock.query.ts';
+
+const DAY = 86_400_000;
+
+/** A welcome that could not be sent for so long would only surprise. */
+const WELCOME_DAYS = 3;
+
+/** Who may be written to about what. It changes only by what *consent* says, and consent speaks after its ledger. */
+@Injectable()
+export class AudienceService {
+  constructor(
+    private readonly letters: LettersService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Welcomes the resident to the topics that they did not follow before; a repeat or an older version changes nothing. */
+  async grant(granted: StandingGrantedV1, taken: Taken): Promise<void> {
+    await shareAudience(taken.manager, granted.standings);
+    const joined = await addToAudience(taken.manager, granted);
+    if (joined.length === 0) return;
+    const { residentId, address, language } = granted;
+    await this.letters.write(taken, {
+      kind: 'welcome',
+      residentId,
+      address,
+      language,
+      expiresAt: new Date(this.clock.now().getTime() + WELCOME_DAYS * DAY),
+      content: { followed: joined },
+    });
+  }
+
+  /** LEAVE-4: effective at once, also for the part of running dispatches that was not handed over. */
+  async end(ended: StandingEndedV1, { manager }: Taken): Promise<void> {
+    await shareAudience(manager, ended.standings);
+    await suppressInDispatches(manager, ended, this.clock.now());
+    await endInAudience(manager, ended);
+  }
+}
