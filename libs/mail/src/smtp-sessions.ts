@@ -30,6 +30,11 @@ export class SmtpSessions {
     this.#places = limits.connections;
   }
 
+  /** How many can be had at once. */
+  get connections(): number {
+    return this.limits.connections;
+  }
+
   /** @throws NoSession when none can be opened; whatever `work` throws. */
   async use<T>(work: (session: SmtpSession) => Promise<T>): Promise<T> {
     await this.#place();

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In } from 'typeorm';
+import { type ComposedMail, composeMail, leaveHeaders, type Mail } from '#libs/mail';
+import { Seal } from '#libs/messaging';
+import { findStandings } from '../audience/standing.query.ts';
+import { TopicEntity } from '../intake/topic.entity.ts';
+import { confirmationLetter } from './confirmation-letter.ts';
+import { type ConfirmationContent, type LeasedLetter, letterSeal, type WelcomeContent } from './letter.ts';
+import { Letterhead } from './letterhead.ts';
+import type { MailParts } from './mail-parts.ts';
+import { MailSpeeches } from './mail-speech.ts';
+import { welcomeLetter } from './welcome-letter.ts';
+
+/** MAIL-3: a machine wrote it, so no machine should answer. [RFC 3834] */
+const WRITTEN_BY_A_MACHINE = { 'Auto-Submitted': 'auto-generated' };
+
+/** Makes mails of letters. */
+@Injectable()
+export class LetterMails {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly letterhead: Letterhead,
+    private readonly speeches: MailSpeeches,
+    private readonly seal: Seal,
+  ) {}
+
+  /**
+   * Reads the standing in the same moment: call it right before the hand-off.
+   * @returns undefined when the resident may not be written to any more.
+   * @throws Error while a topic is not known yet: its message is on its way.
+   */
+  async compose(letter: LeasedLetter, now: Date): Promise<ComposedMail | undefined> {
+    const content = this.seal.open(letter.sealed, letterSeal(letter.id));
+    return letter.kind === 'confirmation'
+      ? this.#confirmation(letter, content as ConfirmationContent, now)
+      : this.#welcome(letter, content as WelcomeContent, now);
+  }
+
+  async #confirmation(letter: LeasedLetter, content: ConfirmationContent, now: Date): Promise<ComposedMail> {
+    const speech = this.speeches.in(letter.language);
+    const topics = await this.#topics(content.topics);
+    const parts = confirmationLetter(speech, {
+      topics,
+      confirmUrl: this.letterhead.confirmUrl(content.token, speech),
+      notMeUrl: this.letterhead.notMeUrl(content.token, speech),
+      expiresAt: new Date(content.expiresAt),
+    });
+    return composeMail(this.#mail(letter, { parts, topics, now, headers: WRITTEN_BY_A_MACHINE }));
+  }
+
+  async #welcome(
+    letter: LeasedLetter,
+    { followed }: WelcomeContent,
+    now: Date,
+  ): Promise<ComposedMail | undefined> {
+    const standings = await findStandings(this.dataSource.manager, letter.residentId ?? '');
+    const still = followed.filter(({ subscriptionId }) => standings.has(subscriptionId));
+    const [first] = still;
+    if (!first) return undefined;
+    const speech = this.speeches.in(letter.language);
+    const topics = await this.#topics(still.map(({ topic }) => topic));
+    const withLinks = still.flatMap(({ topic: slug, subscriptionId }) => {
+      const topic = topics.find((candidate) => candidate.slug === slug);
+      return topic ? [{ topic, leaveUrl: this.letterhead.leaveUrl(subscriptionId, speech) }] : [];
+    });
+    const leave = { ...this.letterhead.leave(first.subscriptionId), inOneClick: still.length === 1 };
+    const headers = { ...WRITTEN_BY_A_MACHINE, ...leaveHeaders(leave) };
+    return composeMail(this.#mail(letter, { parts: welcomeLetter(speech, withLinks), topics, now, headers }));
+  }
+
+  #mail({ address, language, messageId }: LeasedLetter, { parts, topics, now, headers }: LetterFacts): Mail {
+    const [sender] = topics.map((topic) => topic.sender);
+    if (!sender) throw new Error('a letter is about no topic');
+    const speech = this.speeches.in(language);
+    return {
+      ...parts,
+      from: this.letterhead.from(sender, speech),
+      to: address,
+      replyTo: sender.email,
+      messageId,
+      sentAt: now,
+      language: speech.language,
+      headers,
+    };
+  }
+
+  async #topics(slugs: string[]): Promise<TopicEntity[]> {
+    const topics = await this.dataSource.manager.findBy(TopicEntity, { slug: In(slugs) });
+    const unknown = slugs.filter((slug) => !topics.some((topic) => topic.slug === slug));
+    if (unknown.length > 0) throw new Error(`topics are not known yet: ${unknown.join(', ')}`);
+    return slugs.flatMap((slug) => topics.find((topic) => topic.slug === slug) ?? []);
+  }
+}
+
+interface LetterFacts {
+  parts: MailParts;
+  topics: TopicEntity[];
+  now: Date;
+  headers: Record<string, string>;
+}

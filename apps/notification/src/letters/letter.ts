@@ -1,0 +1,39 @@
+/** What only this letter may say. It is kept sealed, and only until the letter is decided. */
+export interface ConfirmationContent {
+  topics: string[];
+  token: string;
+  expiresAt: string;
+}
+
+export interface WelcomeContent {
+  followed: { topic: string; subscriptionId: string; version: number }[];
+}
+
+interface Addressed {
+  address: string;
+  language: string;
+  /** After this nobody wants it any more. */
+  expiresAt: Date;
+}
+
+export type NewLetter = Addressed &
+  (
+    | { kind: 'confirmation'; content: ConfirmationContent }
+    | { kind: 'welcome'; content: WelcomeContent; residentId: string }
+  );
+
+/** A letter that this process has the lease of. */
+export interface LeasedLetter extends Addressed {
+  id: string;
+  kind: NewLetter['kind'];
+  residentId: string | null;
+  sealed: string;
+  messageId: string;
+  storyId: string;
+  attempts: number;
+}
+
+/** Binds what is sealed to its letter. */
+export function letterSeal(id: string): string {
+  return `letter ${id}`;
+}

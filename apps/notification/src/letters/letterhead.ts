@@ -1,0 +1,55 @@
+import type { TopicSender } from '#libs/contracts';
+import type { LeaveLinks } from '#libs/links';
+import type { LeaveFacts } from '#libs/mail';
+import type { NotificationSettings } from '../settings.ts';
+import type { MailSpeech } from './mail-speech.ts';
+
+/** Who and where we are, on every mail. */
+export class Letterhead {
+  /** Ours: of Message-IDs and List-Ids. */
+  readonly domain: string;
+  readonly #address: string;
+  readonly #publicUrl: string;
+  readonly #unsubscribeAddress: string;
+
+  constructor(
+    { mailFrom, publicUrl, unsubscribeAddress }: NotificationSettings,
+    private readonly leaveLinks: LeaveLinks,
+  ) {
+    this.domain = mailFrom.slice(mailFrom.lastIndexOf('@') + 1);
+    this.#address = mailFrom;
+    this.#publicUrl = publicUrl;
+    this.#unsubscribeAddress = unsubscribeAddress ?? mailFrom;
+  }
+
+  from(sender: TopicSender, { pick }: MailSpeech): { name: string; address: string } {
+    return { name: pick(sender.organisation), address: this.#address };
+  }
+
+  topicUrl(topic: string): string {
+    return `${this.#publicUrl}/topics/${topic}`;
+  }
+
+  get archiveUrl(): string {
+    return `${this.#publicUrl}/announcements`;
+  }
+
+  confirmUrl(token: string, { language }: MailSpeech): string {
+    return `${this.#publicUrl}/confirm/${token}?lang=${language}`;
+  }
+
+  notMeUrl(token: string, { language }: MailSpeech): string {
+    return `${this.#publicUrl}/confirm/${token}/not-me?lang=${language}`;
+  }
+
+  /** What the visible link leads to. */
+  leaveUrl(subscriptionId: string, { language }: MailSpeech): string {
+    return `${this.leave(subscriptionId).url}?lang=${language}`;
+  }
+
+  /** What the header says. */
+  leave(subscriptionId: string): Omit<LeaveFacts, 'inOneClick'> {
+    const token = this.leaveLinks.token(subscriptionId);
+    return { token, url: `${this.#publicUrl}/leave/${token}`, address: this.#unsubscribeAddress };
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Random } from '#libs/clock';
+import { messageId as newMessageId } from '#libs/mail';
+import { Seal, type Taken } from '#libs/messaging';
+import { letterSeal, type NewLetter } from './letter.ts';
+import { LetterPost } from './letter-post.ts';
+import { Letterhead } from './letterhead.ts';
+
+@Injectable()
+export class LettersService {
+  constructor(
+    private readonly letterhead: Letterhead,
+    private readonly seal: Seal,
+    private readonly post: LetterPost,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  /** Puts a letter on its way: due when the transaction of the message that asks for it is durable. */
+  async write({ manager, messageId: id, storyId, whenDurable }: Taken, letter: NewLetter): Promise<void> {
+    const { kind, address, language, expiresAt, content } = letter;
+    const residentId = letter.kind === 'welcome' ? letter.residentId : null;
+    await manager.query(
+      `INSERT INTO letters (id, kind, state, resident_id, address, language, sealed, message_id, story_id,
+         created_at, due_at, expires_at)
+       VALUES ($1, $2, 'due', $3, $4, $5, $6, $7, $8, $9, $9, $10)`,
+      [
+        id,
+        kind,
+        residentId,
+        address,
+        language,
+        this.seal.seal(content, letterSeal(id)),
+        newMessageId(this.random.bytes(32), [id], this.letterhead.domain),
+        storyId,
+        this.clock.now(),
+        expiresAt,
+      ],
+    );
+    whenDurable(() => this.post.wake());
+  }
+}

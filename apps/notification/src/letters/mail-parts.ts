@@ -1,0 +1,70 @@
+import type { TopicSender } from '#libs/contracts';
+import { type Html, html, mailShell } from '#libs/mail';
+import type { MailSpeech } from './mail-speech.ts';
+
+/** The words of one mail: both parts have the same content (MSG-6). */
+export interface MailParts {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** A piece of a mail in both forms. */
+export interface Piece {
+  text: string;
+  html: Html;
+}
+
+export interface Layout {
+  subject: string;
+  title: string;
+  body: Piece[];
+  footer: Piece[];
+}
+
+/** Puts the pieces together. */
+export function mailParts({ language, direction }: MailSpeech, layout: Layout): MailParts {
+  const { subject, title, body, footer } = layout;
+  const texts = [
+    underlined(title),
+    ...body.map(({ text }) => text),
+    '-- ',
+    ...footer.map(({ text }) => text),
+  ];
+  return {
+    subject,
+    text: `${texts.join('\n\n').replace('-- \n\n', '-- \n')}\n`,
+    html: mailShell({
+      language,
+      direction,
+      title,
+      body: html`${body.map((piece) => piece.html)}`,
+      footer: html`${footer.map((piece) => piece.html)}`,
+    }),
+  };
+}
+
+export function paragraph(words: string): Piece {
+  return { text: words, html: html`<p>${words}</p>\n` };
+}
+
+/** MSG-1: who writes, which division, where they are and how to answer. */
+export function senderPiece(sender: TopicSender, { pick, words }: MailSpeech): Piece {
+  const { email, telephone, web } = sender;
+  const lines = [pick(sender.organisation), pick(sender.division), ...pick(sender.postalAddress)];
+  const contact = words('mail.contact', { email, telephone, web });
+  return {
+    text: [...lines, contact].join('\n'),
+    html: html`<p>${lines.map((line) => html`${line}<br>\n`)}${withLinks(contact, { email, web })}</p>\n`,
+  };
+}
+
+function withLinks(contact: string, { email, web }: { email: string; web: string }): Html {
+  const [before = '', after = ''] = contact.split(email);
+  const [between = '', end = ''] = after.split(web);
+  return html`${before}<a href="mailto:${email}">${email}</a>${between}<a href="${web}">${web}</a>${end}`;
+}
+
+function underlined(title: string): string {
+  return `${title}\n${'='.repeat(Math.min([...title].length, 70))}`;
+}
