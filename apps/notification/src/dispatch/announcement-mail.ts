@@ -1,0 +1,72 @@
+import type { TopicSender } from '#libs/contracts';
+import { Html, html, listHeaders, type Mail, messageId } from '#libs/mail';
+import type { RenderedBody } from '../announcements/render-body.ts';
+import type { TopicEntity } from '../intake/topic.entity.ts';
+import type { Letterhead } from '../letters/letterhead.ts';
+import { mailParts, type Piece, paragraph, senderPiece } from '../letters/mail-parts.ts';
+import type { MailSpeech } from '../letters/mail-speech.ts';
+import type { Intent } from './dispatch.ts';
+
+/** What is the same for everyone who gets the announcement in one language. */
+export interface AnnouncementWords {
+  speech: MailSpeech;
+  subject: string;
+  body: RenderedBody;
+}
+
+/** What is the same for everyone. */
+export interface AnnouncementFacts {
+  announcementId: string;
+  dispatchId: string;
+  messageKey: Buffer;
+  topic: TopicEntity;
+  /** As it was released, not as it is now (MSG-2). */
+  sender: TopicSender;
+}
+
+/** The mail to one resident: MSG-1 and LEAVE-1 in both parts, no pixel, and no link but the leave link is personal (MSG-5). */
+export function announcementMail(
+  { speech, subject, body }: AnnouncementWords,
+  { announcementId, dispatchId, messageKey, topic, sender }: AnnouncementFacts,
+  { intent, letterhead, now }: { intent: Intent; letterhead: Letterhead; now: Date },
+): Mail {
+  const { residentId, subscriptionId, address } = intent;
+  const { words, pick } = speech;
+  const parts = mailParts(speech, {
+    subject,
+    title: subject,
+    body: [{ text: body.text, html: new Html(body.html) }],
+    footer: [
+      senderPiece(sender, speech),
+      paragraph(words('mail.follows', { topic: pick(topic.names) })),
+      leavePiece(letterhead.leaveUrl(subscriptionId, speech), speech),
+    ],
+  });
+  return {
+    ...parts,
+    from: letterhead.from(sender, speech),
+    to: address,
+    replyTo: sender.email,
+    messageId: messageId(messageKey, [dispatchId, residentId], letterhead.domain),
+    sentAt: now,
+    language: speech.language,
+    headers: {
+      ...listHeaders({
+        topic: topic.slug,
+        domain: letterhead.domain,
+        helpUrl: letterhead.topicUrl(topic.slug),
+        archiveUrl: letterhead.archiveUrl,
+        ownerAddress: sender.email,
+        leave: { ...letterhead.leave(subscriptionId), inOneClick: true },
+      }),
+      'Feedback-ID': `${announcementId.slice(0, 8)}:${topic.slug}:announcement:tidings`,
+    },
+  };
+}
+
+function leavePiece(url: string, { words }: MailSpeech): Piece {
+  return {
+    text: `${words('mail.leave.text')}\n${url}`,
+    html: html`<p><a href="${url}">${words('mail.leave')}</a></p>\n`,
+  };
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+export interface NewDispatch {
+  id: string;
+  announcementId: string;
+  topic: string;
+  contentHash: string;
+  state: 'running' | 'missed';
+  messageKey: Buffer;
+  scheduledAt: Date;
+  plannedAt: Date;
+  windowEndsAt: Date;
+}
+
+/**
+ * Freezes the audience: ranges of resident ids, and the moment up to which they joined. The audience must be held back
+ * meanwhile (`freezeAudience`), so that count, ranges and moment tell of the same residents.
+ */
+export async function makeDispatch(
+  manager: EntityManager,
+  dispatch: NewDispatch,
+  batchSize: number,
+): Promise<void> {
+  const { id, announcementId, topic, contentHash, state, messageKey } = dispatch;
+  const { scheduledAt, plannedAt, windowEndsAt } = dispatch;
+  await manager.query(
+    `INSERT INTO dispatches (id, announcement_id, topic, content_hash, state, message_key, scheduled_at,
+       planned_at, window_ends_at, seen_at, moment, audience)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8::timestamptz, $9, $8, nextval('audience_moments'), count(*)
+     FROM audience WHERE topic = $3 AND active`,
+    [id, announcementId, topic, contentHash, state, messageKey, scheduledAt, plannedAt, windowEndsAt],
+  );
+  await manager.query(
+    `INSERT INTO batches (id, dispatch_id, number, first_resident, last_resident, size, state, due_at)
+     SELECT gen_random_uuid(), $1, number, min(resident_id::text)::uuid, max(resident_id::text)::uuid,
+       count(*), 'open', $4
+     FROM (SELECT resident_id, (row_number() OVER (ORDER BY resident_id) - 1) / $3 AS number
+           FROM audience WHERE topic = $2 AND active) AS member
+     GROUP BY number`,
+    [id, topic, batchSize, plannedAt],
+  );
+}
+
+/** How dispatches go on, stop and end. */
+@Injectable()
+export class DispatchQuery {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** SEND-7: those that no service saw for so long wait for a person. */
+  async setMissed(unseenSince: Date): Promise<string[]> {
+    const [rows] = await this.dataSource.query<[{ id: string }[], number]>(
+      `UPDATE dispatches SET state = 'missed' WHERE state = 'running' AND seen_at < $1 RETURNING id`,
+      [unseenSince],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Notes that a service is alive; twice a minute is enough. */
+  async see(now: Date): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE dispatches SET seen_at = $1
+       WHERE state = 'running' AND seen_at < $1::timestamptz - interval '30 seconds'`,
+      [now],
+    );
+  }
+
+  async pause(id: string, reason: string): Promise<boolean> {
+    const [, count] = await this.dataSource.query<[unknown[], number]>(
+      `UPDATE dispatches SET state = 'paused', reason = $2 WHERE id = $1 AND state = 'running'`,
+      [id, reason],
+    );
+    return count === 1;
+  }
+
+  async resume(id: string, { now, windowEndsAt }: { now: Date; windowEndsAt: Date }): Promise<boolean> {
+    const [, count] = await this.dataSource.query<[unknown[], number]>(
+      `UPDATE dispatches SET state = 'running', reason = NULL, seen_at = $2,
+         window_ends_at = GREATEST(window_ends_at, $3)
+       WHERE id = $1 AND state IN ('paused', 'missed')`,
+      [id, now, windowEndsAt],
+    );
+    return count === 1;
+  }
+
+  /** Running, and nothing is left to do. */
+  async ready(): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM dispatches AS dispatch WHERE state = 'running' AND NOT EXISTS (
+         SELECT 1 FROM batches WHERE dispatch_id = dispatch.id AND batches.state = 'open')`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** @throws Error of the database when not everyone is accounted for (SEND-2). */
+  async finish(id: string, now: Date): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE dispatches SET state = 'finished', finished_at = $2 WHERE id = $1 AND state = 'running'`,
+      [id, now],
+    );
+  }
+}

@@ -1,0 +1,28 @@
+/** Everything that a sender needs to know of the batch that it has the lease of. */
+export interface LeasedBatch {
+  id: string;
+  /** Grows with each lease: with an older one nothing can be recorded any more. */
+  epoch: number;
+  dispatchId: string;
+  announcementId: string;
+  contentHash: string;
+  topic: string;
+  firstResident: string;
+  lastResident: string;
+  messageKey: Buffer;
+  leasedAt: Date;
+  /** After this a mail is not tried again. */
+  windowEndsAt: Date;
+  /** How often in a row the relay could not be reached. */
+  troubles: number;
+}
+
+/** One resident, checked a moment ago, and noted as about to be handed over. */
+export interface Intent {
+  residentId: string;
+  address: string;
+  language: string;
+  subscriptionId: string;
+  /** How often it was tried, this time included. */
+  attempts: number;
+}

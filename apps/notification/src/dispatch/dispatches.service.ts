@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '#libs/clock';
+import { LOGGER, type Logger } from '#libs/logging';
+import { NotificationSettings } from '../settings.ts';
+import { DispatchQuery } from './dispatch.query.ts';
+import { notRunning, notStopped } from './dispatch-problems.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** What a person, or the time that passed, does to dispatches. */
+@Injectable()
+export class DispatchesService {
+  constructor(
+    private readonly dispatches: DispatchQuery,
+    private readonly settings: NotificationSettings,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Lets one go on that paused or was missed (SEND-4, SEND-6, SEND-7). What was handed over is not sent again.
+   * @throws Problem `dispatch-not-stopped`
+   */
+  async resume(dispatchId: string): Promise<void> {
+    const now = this.clock.now();
+    const windowEndsAt = new Date(now.getTime() + this.settings.retryWindowHours * HOUR);
+    if (!(await this.dispatches.resume(dispatchId, { now, windowEndsAt }))) throw notStopped();
+    this.logger.info({ dispatchId }, 'dispatch resumed');
+  }
+
+  /**
+   * Stops one: what is on the wire at this moment still goes.
+   * @throws Problem `dispatch-not-running`
+   */
+  async pause(dispatchId: string): Promise<void> {
+    if (!(await this.dispatches.pause(dispatchId, 'operator'))) throw notRunning();
+    this.logger.info({ dispatchId }, 'dispatch paused');
+  }
+
+  /** SEND-7. Comes before `see` in every round: the first thing after an outage is to notice it. */
+  async noticeMissed(): Promise<void> {
+    const now = this.clock.now();
+    const unseenSince = new Date(now.getTime() - this.settings.missedAfterMinutes * MINUTE);
+    for (const dispatchId of await this.dispatches.setMissed(unseenSince)) {
+      this.logger.warn({ dispatchId }, 'a dispatch was interrupted for long and waits for a person');
+    }
+    await this.dispatches.see(now);
+  }
+
+  /** SEND-2: ends those that are through. One that cannot account for everyone is left to a person. */
+  async finishReady(): Promise<void> {
+    for (const dispatchId of await this.dispatches.ready()) {
+      try {
+        await this.dispatches.finish(dispatchId, this.clock.now());
+        this.logger.info({ dispatchId }, 'dispatch finished');
+      } catch (err) {
+        this.logger.error({ err, dispatchId }, 'a dispatch could not be accounted for');
+        await this.dispatches.pause(dispatchId, 'unaccounted');
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+export const dispatchStates = ['running', 'paused', 'missed', 'finished'] as const;
+export type DispatchState = (typeof dispatchStates)[number];
+
+/** SEND-2: accounts for everyone. Once finished: audience = accepted + suppressed + failed + uncertain. */
+export interface Statement {
+  dispatchId: string;
+  announcementId: string;
+  topic: string;
+  state: DispatchState;
+  /** Why it is paused: a code of the relay such as `5.7.1`, or a word such as `operator`. */
+  reason: string | null;
+  scheduledAt: Date;
+  plannedAt: Date;
+  finishedAt: Date | null;
+  audience: number;
+  accepted: number;
+  suppressed: number;
+  failed: number;
+  uncertain: number;
+  /** Whose outcome is still open. */
+  toDo: number;
+  /** Of those to do, tried already and waiting to be tried again. */
+  deferred: number;
+  /** Codes and how many, the most frequent first. */
+  reasons: { suppressed: ReasonCount[]; failed: ReasonCount[]; uncertain: ReasonCount[] };
+}
+
+export interface ReasonCount {
+  reason: string;
+  count: number;
+}
+
+interface OutcomeCount extends ReasonCount {
+  dispatchId: string;
+  state: 'accepted' | 'suppressed' | 'failed' | 'uncertain' | 'deferred' | 'intended';
+}
+
+type DispatchRow = Omit<Statement, 'accepted' | 'suppressed' | 'failed' | 'uncertain' | 'toDo' | 'deferred'>;
+
+/** What the console shows of dispatches, while they run and ever after. */
+@Injectable()
+export class StatementQuery {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @returns undefined when the announcement was not dispatched. */
+  async ofAnnouncement(announcementId: string): Promise<Statement | undefined> {
+    const [statement] = await this.ofAnnouncements([announcementId]);
+    return statement;
+  }
+
+  async ofAnnouncements(announcementIds: readonly string[]): Promise<Statement[]> {
+    const dispatches = await this.dataSource.query<DispatchRow[]>(
+      `SELECT id AS "dispatchId", announcement_id AS "announcementId", topic, state, reason, audience,
+         scheduled_at AS "scheduledAt", planned_at AS "plannedAt", finished_at AS "finishedAt"
+       FROM dispatches WHERE announcement_id = ANY($1::uuid[]) ORDER BY planned_at DESC, id`,
+      [announcementIds],
+    );
+    const counts = await this.dataSource.query<OutcomeCount[]>(
+      `SELECT dispatch_id AS "dispatchId", state, COALESCE(reason, '') AS reason, count(*)::integer AS count
+       FROM deliveries WHERE dispatch_id = ANY($1::uuid[])
+       GROUP BY dispatch_id, state, reason ORDER BY count DESC, reason`,
+      [dispatches.map(({ dispatchId }) => dispatchId)],
+    );
+    return dispatches.map((dispatch) =>
+      statementOf(
+        dispatch,
+        counts.filter(({ dispatchId }) => dispatchId === dispatch.dispatchId),
+      ),
+    );
+  }
+}
+
+function statementOf(dispatch: DispatchRow, counts: OutcomeCount[]): Statement {
+  const having = (state: OutcomeCount['state']) => counts.filter((row) => row.state === state);
+  const total = (state: OutcomeCount['state']) => having(state).reduce((sum, { count }) => sum + count, 0);
+  const reasons = (state: OutcomeCount['state']) =>
+    having(state).map(({ reason, count }) => ({ reason, count }));
+  const [accepted, suppressed] = [total('accepted'), total('suppressed')];
+  const [failed, uncertain] = [total('failed'), total('uncertain')];
+  return {
+    ...dispatch,
+    accepted,
+    suppressed,
+    failed,
+    uncertain,
+    toDo: dispatch.audience - accepted - suppressed - failed - uncertain,
+    deferred: total('deferred'),
+    reasons: {
+      suppressed: reasons('suppressed'),
+      failed: reasons('failed'),
+      uncertain: reasons('uncertain'),
+    },
+  };
+}
