@@ -1,0 +1,116 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DatabaseModule } from '#libs/database';
+import { HealthController } from '#libs/health';
+import { IdentityModule, identityOptions } from '#libs/identity';
+import { LeaveLinks } from '#libs/links';
+import type { Logger } from '#libs/logging';
+import { SmtpSessions, smtpRoute } from '#libs/mail';
+import { MessagingModule, Seal } from '#libs/messaging';
+import { Pages } from '#libs/site';
+import { AnnouncementsService } from './announcements/announcements.service.ts';
+import { ArchiveController } from './announcements/archive.controller.ts';
+import { AudienceService } from './audience/audience.service.ts';
+import { AnnouncementPages } from './console/announcement-pages.ts';
+import { AnnouncementsController } from './console/announcements.controller.ts';
+import { DispatchController } from './console/dispatch.controller.ts';
+import { MailController } from './console/mail.controller.ts';
+import { WritingController } from './console/writing.controller.ts';
+import { WritingChoices } from './console/writing-choices.ts';
+import { ConsultationsController } from './consultations/consultations.controller.ts';
+import { ConsultationsService } from './consultations/consultations.service.ts';
+import { ConsultationsApiController } from './consultations/consultations-api.controller.ts';
+import { database } from './database.ts';
+import { AnnouncementMails } from './dispatch/announcement-mails.ts';
+import { BatchQuery } from './dispatch/batch.query.ts';
+import { BatchLeases } from './dispatch/batch-leases.ts';
+import { BatchPost } from './dispatch/batch-post.ts';
+import { BatchSender } from './dispatch/batch-sender.ts';
+import { Deliverer } from './dispatch/deliverer.ts';
+import { DeliveryQuery } from './dispatch/delivery.query.ts';
+import { DispatchQuery } from './dispatch/dispatch.query.ts';
+import { DispatchRounds } from './dispatch/dispatch-rounds.ts';
+import { DispatchesService } from './dispatch/dispatches.service.ts';
+import { Planner } from './dispatch/planner.ts';
+import { StatementQuery } from './dispatch/statement.query.ts';
+import { RequestsConsumer } from './intake/requests.consumer.ts';
+import { StandingsConsumer } from './intake/standings.consumer.ts';
+import { TopicsConsumer } from './intake/topics.consumer.ts';
+import { LetterQuery } from './letters/letter.query.ts';
+import { LetterMails } from './letters/letter-mails.ts';
+import { LetterPost } from './letters/letter-post.ts';
+import { Letterhead } from './letters/letterhead.ts';
+import { LettersService } from './letters/letters.service.ts';
+import { MailSpeeches } from './letters/mail-speech.ts';
+import { pagesOf } from './pages.ts';
+import { CityFacts } from './releases/city-facts.ts';
+import { DueAnnouncements } from './releases/due-announcements.ts';
+import { ReleasesService } from './releases/releases.service.ts';
+import { NotificationSettings } from './settings.ts';
+
+/** All wiring of *notification*. */
+@Module({})
+export class AppModule {
+  static forSettings(settings: NotificationSettings, logger: Logger): DynamicModule {
+    const pages = pagesOf(settings);
+    const { city } = pages;
+    const languages = city.languages.map(({ code }) => code);
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.forService(settings.databaseUrl, database),
+        MessagingModule.forService({ service: 'notification', ...settings }, logger),
+        IdentityModule.forSection('/staff', identityOptions(settings)),
+      ],
+      controllers: [
+        AnnouncementsController,
+        ArchiveController,
+        ConsultationsApiController,
+        ConsultationsController,
+        DispatchController,
+        HealthController,
+        MailController,
+        WritingController,
+      ],
+      providers: [
+        { provide: NotificationSettings, useValue: settings },
+        { provide: Pages, useValue: pages },
+        { provide: CityFacts, useValue: { timeZone: city.timeZone, languages } },
+        { provide: MailSpeeches, useValue: new MailSpeeches(city) },
+        { provide: Letterhead, useValue: new Letterhead(settings, new LeaveLinks(settings.linkKeys)) },
+        { provide: Seal, useValue: new Seal(settings.messageKey) },
+        { provide: SmtpSessions, useValue: dispatchSessions(settings) },
+        AnnouncementMails,
+        AnnouncementPages,
+        AnnouncementsService,
+        AudienceService,
+        BatchLeases,
+        BatchPost,
+        BatchQuery,
+        BatchSender,
+        ConsultationsService,
+        Deliverer,
+        DeliveryQuery,
+        DispatchQuery,
+        DispatchRounds,
+        DispatchesService,
+        DueAnnouncements,
+        LetterMails,
+        LetterPost,
+        LetterQuery,
+        LettersService,
+        Planner,
+        ReleasesService,
+        RequestsConsumer,
+        StandingsConsumer,
+        StatementQuery,
+        TopicsConsumer,
+        WritingChoices,
+      ],
+    };
+  }
+}
+
+/** Letters have connections of their own (`LetterPost`). */
+function dispatchSessions({ smtpUrl, dispatchConnections }: NotificationSettings): SmtpSessions {
+  return new SmtpSessions(smtpRoute(smtpUrl), { connections: dispatchConnections });
+}
