@@ -11,7 +11,7 @@ import { AnnouncementTextEntity } from '../announcements/announcement-text.entit
 import { findWhole } from '../announcements/whole-announcement.query.ts';
 import { TopicEntity } from '../intake/topic.entity.ts';
 import { ReleaseEntity } from '../releases/release.entity.ts';
-import { announcementView, type History } from './announcement-view.ts';
+import { announcementView } from './announcement-view.ts';
 
 const LISTED = 100;
 
@@ -48,7 +48,8 @@ export class AnnouncementPages {
     const session = signedIn(request);
     const whole = await findWhole(this.dataSource.manager, id);
     if (!whole || !session) throw unknownAnnouncement();
-    const announcement = announcementView(whole, await this.#history(id), {
+    const announcement = announcementView(whole, {
+      release: await this.#lastRelease(id),
       person: session.person,
       city: this.pages.city,
       language: this.pages.language(request),
@@ -64,17 +65,12 @@ export class AnnouncementPages {
     });
   }
 
-  async #history(announcementId: string): Promise<History> {
-    const { manager } = this.dataSource;
-    const [release = null] = await manager.find(ReleaseEntity, {
+  async #lastRelease(announcementId: string): Promise<ReleaseEntity | null> {
+    const [release = null] = await this.dataSource.manager.find(ReleaseEntity, {
       where: { announcementId },
       order: { releasedAt: 'DESC' },
       take: 1,
     });
-    const dispatches = await manager.query<{ id: string }[]>(
-      'SELECT id FROM dispatches WHERE announcement_id = $1',
-      [announcementId],
-    );
-    return { release, dispatchId: dispatches[0]?.id ?? null };
+    return release;
   }
 }

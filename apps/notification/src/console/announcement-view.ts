@@ -7,13 +7,9 @@ import type { WholeAnnouncement } from '../announcements/whole-announcement.quer
 import type { ReleaseEntity } from '../releases/release.entity.ts';
 import { missingForRelease } from '../releases/release-checks.ts';
 
-export interface History {
-  /** The last release, whether it holds or not. */
-  release: ReleaseEntity | null;
-  dispatchId: string | null;
-}
-
 interface Viewer {
+  /** The last one, whether it holds or not. */
+  release: ReleaseEntity | null;
   person: Person;
   city: City;
   /** In which they read the console. */
@@ -22,11 +18,7 @@ interface Viewer {
 }
 
 /** What the console shows of one announcement, and what this person may do with it. */
-export function announcementView(
-  whole: WholeAnnouncement,
-  { release, dispatchId }: History,
-  { person, city, language, now }: Viewer,
-) {
+export function announcementView(whole: WholeAnnouncement, { release, person, city, language, now }: Viewer) {
   const { announcement, topic, consultation, texts, contentHash } = whole;
   const languages = city.languages.map(({ code }) => code);
   const { id, state, authorName, sendAt, scheduledAt } = announcement;
@@ -38,6 +30,7 @@ export function announcementView(
   return {
     id,
     state,
+    subject: texts[language]?.subject,
     authorName,
     sendAt,
     scheduledAt,
@@ -53,7 +46,6 @@ export function announcementView(
     missing: missing.map((found) => ({ ...found, languageName: nameOf(found.language) })),
     release: release && !release.voidedAt && { by: release.approverName, at: release.releasedAt },
     voided: release?.voidReason,
-    dispatchId,
     may: { edit: may('edit'), submit: may('submit'), release: may('release'), cancel: may('cancel') },
   };
 }

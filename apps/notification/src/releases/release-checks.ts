@@ -4,15 +4,17 @@ import { renderBody } from '../announcements/render-body.ts';
 import { dayIn } from '../consultations/consultation-stage.ts';
 import type { CityFacts } from './city-facts.ts';
 
-export type ReleaseCheck =
-  | 'language-missing'
-  | 'subject-reply'
-  | 'link-address'
-  | 'link-words'
-  | 'image-address'
-  | 'image-alternative'
-  | 'time-passed'
-  | 'consultation-over';
+export const releaseChecks = [
+  'language-missing',
+  'subject-reply',
+  'link-address',
+  'link-words',
+  'image-address',
+  'image-alternative',
+  'time-passed',
+  'consultation-over',
+] as const;
+export type ReleaseCheck = (typeof releaseChecks)[number];
 
 /** Something that stands against a release, for the author to mend. */
 export interface Missing {

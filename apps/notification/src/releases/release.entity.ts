@@ -35,4 +35,5 @@ export class ReleaseEntity {
   voidReason: VoidReason | null;
 }
 
-export type VoidReason = 'edited' | 'cancelled' | 'content-changed' | 'no-longer-fit';
+export const voidReasons = ['edited', 'cancelled', 'content-changed', 'no-longer-fit'] as const;
+export type VoidReason = (typeof voidReasons)[number];

@@ -1,0 +1,79 @@
+import { Controller, Get, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SignedIn, signedIn } from '#libs/identity';
+import { Problem } from '#libs/problems';
+import { Pages } from '#libs/site';
+import { unknownAnnouncement } from '../announcements/announcement-problems.ts';
+import { DispatchesService } from '../dispatch/dispatches.service.ts';
+import { type Statement, StatementQuery } from '../dispatch/statement.query.ts';
+import { dispatchView } from './dispatch-view.ts';
+
+const id = () => Param('id', new ParseUUIDPipe({ exceptionFactory: unknownAnnouncement }));
+
+/** What became of an announcement, for everyone it was meant for. */
+@ApiExcludeController()
+@SignedIn('author', 'approver', 'auditor', 'operator')
+@Controller('staff/announcements/:id/dispatch')
+export class DispatchController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly statements: StatementQuery,
+    private readonly dispatches: DispatchesService,
+  ) {}
+
+  @Get()
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @id() announcement: string) {
+    await this.#show(request, reply, await this.#statement(announcement));
+  }
+
+  @Post('resume')
+  @SignedIn('operator')
+  async resume(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @id() announcement: string) {
+    const statement = await this.#statement(announcement);
+    await this.#answer(request, reply, statement, this.dispatches.resume(statement.dispatchId));
+  }
+
+  @Post('pause')
+  @SignedIn('operator')
+  async pause(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @id() announcement: string) {
+    const statement = await this.#statement(announcement);
+    await this.#answer(request, reply, statement, this.dispatches.pause(statement.dispatchId));
+  }
+
+  async #statement(announcement: string): Promise<Statement> {
+    const statement = await this.statements.ofAnnouncement(announcement);
+    if (!statement) throw unknownAnnouncement();
+    return statement;
+  }
+
+  async #answer(request: FastifyRequest, reply: FastifyReply, statement: Statement, act: Promise<void>) {
+    const { announcementId } = statement;
+    try {
+      await act;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await this.#show(request, reply, await this.#statement(announcementId), error);
+      return;
+    }
+    await reply.redirect(this.pages.link(request, `/staff/announcements/${announcementId}/dispatch`), 303);
+  }
+
+  async #show(request: FastifyRequest, reply: FastifyReply, statement: Statement, refused?: Problem) {
+    const session = signedIn(request);
+    const language = this.pages.language(request);
+    const { locale = language } = this.pages.city.languages.find(({ code }) => code === language) ?? {};
+    await this.pages.render(request, reply, {
+      template: 'console/dispatch.njk',
+      data: {
+        dispatch: dispatchView(statement, this.pages.words(request), locale),
+        formToken: session?.formToken,
+        isOperator: session?.person.roles.includes('operator'),
+      },
+      ...(refused && {
+        status: refused.status,
+        problems: [{ field: 'acts', message: `staff.refused.${refused.code}` }],
+      }),
+    });
+  }
+}

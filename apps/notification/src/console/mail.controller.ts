@@ -1,0 +1,63 @@
+import { Controller, Get, Param, ParseUUIDPipe, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { DataSource } from 'typeorm';
+import { Clock } from '#libs/clock';
+import { SignedIn } from '#libs/identity';
+import { unknownAnnouncement } from '../announcements/announcement-problems.ts';
+import { renderBody } from '../announcements/render-body.ts';
+import { findWhole } from '../announcements/whole-announcement.query.ts';
+import { announcementMail } from '../dispatch/announcement-mail.ts';
+import { Letterhead } from '../letters/letterhead.ts';
+import { MailSpeeches } from '../letters/mail-speech.ts';
+
+/** A mail brings its styles with it. Nothing else, and nothing from anywhere: no picture either (ABUSE-4). */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** The whole mail as residents will read it, in a page of its own. Its link to leave belongs to nobody. */
+@ApiExcludeController()
+@SignedIn('author', 'approver', 'auditor', 'operator')
+@Controller('staff/announcements/:id/mail')
+export class MailController {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly letterhead: Letterhead,
+    private readonly speeches: MailSpeeches,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get(':language')
+  async show(
+    @Res() reply: FastifyReply,
+    @Param('id', new ParseUUIDPipe({ exceptionFactory: unknownAnnouncement })) announcementId: string,
+    @Param('language') language: string,
+  ) {
+    const whole = await findWhole(this.dataSource.manager, announcementId);
+    const text = whole?.texts[language];
+    if (!whole || !text) throw unknownAnnouncement();
+    const { topic } = whole;
+    const facts = {
+      announcementId,
+      dispatchId: NOBODY,
+      messageKey: Buffer.alloc(32),
+      topic,
+      sender: topic.sender,
+    };
+    const words = { speech: this.speeches.in(language), subject: text.subject, body: renderBody(text.body) };
+    const mail = announcementMail(words, facts, {
+      intent: {
+        residentId: NOBODY,
+        subscriptionId: NOBODY,
+        address: 'resident@example.ca',
+        language,
+        attempts: 1,
+      },
+      letterhead: this.letterhead,
+      now: this.clock.now(),
+    });
+    await reply.header('Content-Security-Policy', POLICY).type('text/html; charset=utf-8').send(mail.html);
+  }
+}

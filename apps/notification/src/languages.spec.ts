@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { compareLanguages, keysWithoutWords, readMessages, SITE_LANGUAGES } from '#libs/site';
+import { announcementStates } from './announcements/announcement-state.ts';
+import { dispatchStates } from './dispatch/statement.query.ts';
+import { voidReasons } from './releases/release.entity.ts';
+import { releaseChecks } from './releases/release-checks.ts';
+
+const folder = join(import.meta.dirname, 'languages');
+const messages = readMessages([SITE_LANGUAGES, folder], 'en');
+
+describe('the words of notification', () => {
+  it('ALL-2: are the same in each language', () => {
+    expect(compareLanguages(folder)).toEqual([]);
+  });
+
+  it('ALL-2: are there for everything that a template asks for', () => {
+    expect(keysWithoutWords([import.meta.dirname], messages)).toEqual([]);
+    const chosen = [
+      ...announcementStates.flatMap((state) => [`staff.state.${state}`, `staff.state.${state}.meaning`]),
+      ...dispatchStates.flatMap((state) => [
+        `staff.dispatch.state.${state}`,
+        `staff.dispatch.state.${state}.meaning`,
+      ]),
+      ...releaseChecks.map((check) => `staff.missing.${check}`),
+      ...voidReasons.map((reason) => `staff.voided.${reason}`),
+    ];
+    expect(chosen.filter((key) => !messages[key])).toEqual([]);
+  });
+});
