@@ -22,6 +22,8 @@ export interface RunningConsent {
   database: FreshDatabase;
   settings: ConsentSettings;
   clock: { set(iso: string): void };
+  /** Everything that the service logged, at the most talkative level. */
+  log: string[];
   /** Puts a message into our queue, as *subscription*'s relay would. @returns its envelope, to send it again. */
   send(message: object): Promise<SentMessage>;
   sendAgain(sent: SentMessage): Promise<void>;
@@ -60,7 +62,9 @@ export async function openConsent(
     REDIS_URL: redis.url,
     ...environment,
   });
-  const app = await createService(service, settings, createLogger('consent', 'silent'));
+  const log: string[] = [];
+  const logger = createLogger('consent', 'trace', { write: (line) => log.push(line) });
+  const app = await createService(service, settings, logger);
   const dataSource = app.get(DataSource);
   const seal = new Seal(settings.messageKey);
   const publish = (sent: SentMessage) => addJob(redis.url, sent);
@@ -70,6 +74,7 @@ export async function openConsent(
     database,
     settings,
     clock: holdTime(app, '2026-03-02T15:00:00.000Z'),
+    log,
     send: async (message) => {
       const sent = envelope(message, seal);
       await publish(sent);

@@ -151,6 +151,15 @@ describe("the auditors' console", () => {
     expect(pages.join()).not.toContain('<script');
   });
 
+  it('ABUSE-5: nothing of it is in the log: no address, no network address, no program', async () => {
+    await search('odile.tremblay@example.ca');
+    const log = consent.log.join('');
+    expect(log).toContain('"kind":"consent-confirmed.v1"');
+    expect(log).toContain('"route":"/audit/search"');
+    for (const personal of ['tremblay', '192.0.2.7', 'Mozilla', 'example.ca'])
+      expect(log).not.toContain(personal);
+  });
+
   it('says when the ledger is not the one that was written', async () => {
     const owner = new Client({ connectionString: consent.database.ownerUrl });
     await owner.connect();

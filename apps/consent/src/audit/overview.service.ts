@@ -48,7 +48,7 @@ export class OverviewService {
 
   async #tallies(): Promise<{ sort: string; leaves: number }[]> {
     const rows = await this.dataSource.query<{ kind: string; action: string; leaves: string }[]>(
-      'SELECT kind, action, leaves FROM tallies ORDER BY kind, action',
+      'SELECT kind, action, leaves FROM tallies ORDER BY kind DESC, action',
     );
     return rows.map(({ kind, action, leaves }) => ({ sort: action || kind, leaves: Number(leaves) }));
   }

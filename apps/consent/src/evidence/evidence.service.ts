@@ -9,7 +9,7 @@ import {
   findResident,
   type StoredEntry,
 } from './entries.query.ts';
-import { type Evidence, evidenceOf, noticeHashes } from './evidence.ts';
+import { type Evidence, readEvidence, withWords } from './evidence.ts';
 
 const PAGE = 500;
 
@@ -49,8 +49,9 @@ export class EvidenceService {
   }
 
   async #withWords(entries: StoredEntry[]): Promise<Evidence[]> {
-    const hashes = new Set(entries.flatMap(noticeHashes));
+    const read = entries.map(readEvidence);
+    const hashes = new Set(read.flatMap(({ notices }) => notices.map(({ sha256 }) => sha256)));
     const notices = await findNotices(this.dataSource.manager, [...hashes]);
-    return entries.map((entry) => evidenceOf(entry, notices));
+    return read.map((evidence) => withWords(evidence, notices));
   }
 }

@@ -26,34 +26,40 @@ export interface Evidence {
   stored: StoredEntry;
 }
 
-/** @param notices by hash, those that the entry names. */
-export function evidenceOf(stored: StoredEntry, notices: ReadonlyMap<string, NoticeEntity>): Evidence {
+/** Reads a stored entry. Of its notices it knows only the hashes. */
+export function readEvidence(stored: StoredEntry): Evidence {
   const { index, kind } = stored;
-  const words = [...new Set(noticeHashes(stored))].map((sha256) => wordsOf(sha256, notices));
-  const common = { index, kind, notices: words, stored, topics: [] };
-  if (kind !== 'consent') return { ...common, status: 'public' };
+  const common = { index, kind, stored, topics: [], notices: [] };
+  if (kind === 'notice') {
+    return { ...common, status: 'public', notices: [{ sha256: String(parseLeaf(stored.entry).sha256) }] };
+  }
+  if (kind === 'genesis') return { ...common, status: 'public' };
   if (stored.payload === null) return { ...common, status: 'erased' };
   const payload = readPayload(stored.payload);
-  const address = 'address' in payload ? String(payload.address) : (stored.address ?? undefined);
+  const address = addressOf(payload) ?? stored.address ?? undefined;
+  const hashes = new Set(payload.topics.map(({ notice }) => notice));
   return {
     ...common,
     status: 'open',
     action: payload.action,
     ...(address !== undefined && { address }),
     topics: payload.topics.map(({ topic }) => topic),
+    notices: [...hashes].map((sha256) => ({ sha256 })),
     occurredAt: payload.occurred_at,
     ...(stored.recordedAt && { recordedAt: stored.recordedAt.toISOString() }),
     payload,
   };
 }
 
-/** The words that an entry is about. */
-export function noticeHashes({ kind, entry, payload }: StoredEntry): string[] {
-  if (kind === 'notice') return [String(parseLeaf(entry).sha256)];
-  return payload === null ? [] : readPayload(payload).topics.map(({ notice }) => notice);
+/** @param notices by hash, those that are known. */
+export function withWords(evidence: Evidence, notices: ReadonlyMap<string, NoticeEntity>): Evidence {
+  const words = evidence.notices.map(({ sha256 }) => {
+    const notice = notices.get(sha256);
+    return { sha256, ...(notice && { language: notice.language, text: notice.text }) };
+  });
+  return { ...evidence, notices: words };
 }
 
-function wordsOf(sha256: string, notices: ReadonlyMap<string, NoticeEntity>): NoticeWords {
-  const notice = notices.get(sha256);
-  return { sha256, ...(notice && { language: notice.language, text: notice.text }) };
+function addressOf(payload: ConsentPayload): string | undefined {
+  return payload.action === 'asked' || payload.action === 'confirmed' ? payload.address : undefined;
 }

@@ -61,6 +61,7 @@ describe('a ledger that is not the one that was written', () => {
     const sequencing = consent.app.get(Sequencing);
     expect(await sequencing.round()).toBe(false);
     expect(sequencing.isStopped).toBe(true);
+    expect(consent.log.join('')).toContain('the ledger is not the one that was written');
     await tamper(`UPDATE checkpoints SET root = '\\x${root.toString('hex')}'`);
     await sequencing.round();
     expect(await waiting()).toBe(1);
