@@ -33,7 +33,7 @@ function join(blocks: Block[], between = '\n\n'): string {
 function write({ token, parts }: Block): string {
   switch (token.type) {
     case 'heading_open':
-      return underlined(join(parts), token.tag === 'h2' ? '=' : '-');
+      return underlined(join(parts), token.tag === 'h2' ? '-' : '~');
     case 'bullet_list_open':
       return list(parts, () => '-');
     case 'ordered_list_open': {
@@ -54,6 +54,7 @@ function write({ token, parts }: Block): string {
   }
 }
 
+/** The subject stands above the body with a line of `=`. */
 function underlined(title: string, line: string): string {
   return `${title}\n${line.repeat(Math.min([...title].length, 70))}`;
 }

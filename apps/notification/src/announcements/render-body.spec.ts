@@ -124,7 +124,7 @@ describe('renderBody', () => {
     expect(text(markdown)).toBe(
       [
         'Have your say',
-        '=============',
+        '-------------',
         '',
         'We drafted a plan (https://example.ca/plan), see https://example.ca',
         'or write to clerk@example.ca.',

@@ -9,6 +9,7 @@ import { AnnouncementEntity } from '../announcements/announcement.entity.ts';
 import { unknownAnnouncement } from '../announcements/announcement-problems.ts';
 import { AnnouncementTextEntity } from '../announcements/announcement-text.entity.ts';
 import { findWhole } from '../announcements/whole-announcement.query.ts';
+import { StatementQuery } from '../dispatch/statement.query.ts';
 import { TopicEntity } from '../intake/topic.entity.ts';
 import { ReleaseEntity } from '../releases/release.entity.ts';
 import { announcementView } from './announcement-view.ts';
@@ -22,6 +23,7 @@ export class AnnouncementPages {
     private readonly pages: Pages,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly statements: StatementQuery,
   ) {}
 
   async list(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -31,10 +33,12 @@ export class AnnouncementPages {
     const ids = listed.map(({ id }) => id);
     const texts = await manager.findBy(AnnouncementTextEntity, { announcementId: In(ids), language });
     const topics = await manager.find(TopicEntity);
+    const statements = await this.statements.ofAnnouncements(ids);
     const announcements = listed.map((announcement) => {
       const subject = texts.find(({ announcementId }) => announcementId === announcement.id)?.subject;
       const topic = topics.find(({ slug }) => slug === announcement.topic);
-      return { ...announcement, subject, topic: topic && inLanguage(topic.names, language) };
+      const dispatch = statements.find(({ announcementId }) => announcementId === announcement.id);
+      return { ...announcement, subject, dispatch, topic: topic && inLanguage(topic.names, language) };
     });
     const isAuthor = signedIn(request)?.person.roles.includes('author');
     await this.pages.render(request, reply, {

@@ -113,6 +113,7 @@ describe('the page of a dispatch', () => {
     staff.mails.refuseRecipients(() => ({ code: 550, text: '5.7.1 We do not know this sender' }));
     const page = await release('Meetings in June');
     expect(await shows(page, /Paused/)).toContain('Why it paused: The mail server answered 5.7.1');
+    expect((await get('/staff', omar)).body).toMatch(/Meetings in June.*Paused.*Accepted: 0 of 3/s);
   });
 
   it('MSG-1: the whole mail can be seen before its release, without anybody being written to', async () => {
