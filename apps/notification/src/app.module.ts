@@ -8,14 +8,12 @@ import { SmtpSessions, smtpRoute } from '#libs/mail';
 import { MessagingModule, Seal } from '#libs/messaging';
 import { Pages } from '#libs/site';
 import { AnnouncementsService } from './announcements/announcements.service.ts';
-import { ArchiveController } from './announcements/archive.controller.ts';
+import { ArchiveController } from './archive/archive.controller.ts';
 import { AudienceService } from './audience/audience.service.ts';
 import { AnnouncementPages } from './console/announcement-pages.ts';
 import { AnnouncementsController } from './console/announcements.controller.ts';
 import { DispatchController } from './console/dispatch.controller.ts';
 import { MailController } from './console/mail.controller.ts';
-import { WritingController } from './console/writing.controller.ts';
-import { WritingChoices } from './console/writing-choices.ts';
 import { ConsultationsController } from './consultations/consultations.controller.ts';
 import { ConsultationsService } from './consultations/consultations.service.ts';
 import { ConsultationsApiController } from './consultations/consultations-api.controller.ts';
@@ -46,6 +44,8 @@ import { CityFacts } from './releases/city-facts.ts';
 import { DueAnnouncements } from './releases/due-announcements.ts';
 import { ReleasesService } from './releases/releases.service.ts';
 import { NotificationSettings } from './settings.ts';
+import { WritingController } from './writing/writing.controller.ts';
+import { WritingChoices } from './writing/writing-choices.ts';
 
 /** All wiring of *notification*. */
 @Module({})

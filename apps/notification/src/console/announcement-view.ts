@@ -1,9 +1,9 @@
 import type { City } from '#libs/site';
 import { direction, inLanguage } from '#libs/site';
 import { type Act, mayTake, type Person, stateAfter } from '../announcements/announcement-state.ts';
-import { withPageClasses } from '../announcements/page-classes.ts';
-import { renderBody } from '../announcements/render-body.ts';
 import type { WholeAnnouncement } from '../announcements/whole-announcement.query.ts';
+import { withPageClasses } from '../markdown/page-classes.ts';
+import { renderBody } from '../markdown/render-body.ts';
 import type { ReleaseEntity } from '../releases/release.entity.ts';
 import { missingForRelease } from '../releases/release-checks.ts';
 

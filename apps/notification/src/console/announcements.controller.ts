@@ -7,8 +7,8 @@ import { Pages } from '#libs/site';
 import { unknownAnnouncement } from '../announcements/announcement-problems.ts';
 import { AnnouncementsService } from '../announcements/announcements.service.ts';
 import { ReleasesService } from '../releases/releases.service.ts';
+import { entered } from '../writing/form-text.ts';
 import { AnnouncementPages } from './announcement-pages.ts';
-import { entered } from './form-text.ts';
 
 const id = () => Param('id', new ParseUUIDPipe({ exceptionFactory: unknownAnnouncement }));
 

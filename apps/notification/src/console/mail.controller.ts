@@ -5,11 +5,11 @@ import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { SignedIn } from '#libs/identity';
 import { unknownAnnouncement } from '../announcements/announcement-problems.ts';
-import { renderBody } from '../announcements/render-body.ts';
 import { findWhole } from '../announcements/whole-announcement.query.ts';
 import { announcementMail } from '../dispatch/announcement-mail.ts';
 import { Letterhead } from '../letters/letterhead.ts';
 import { MailSpeeches } from '../letters/mail-speech.ts';
+import { renderBody } from '../markdown/render-body.ts';
 
 /** A mail brings its styles with it. Nothing else, and nothing from anywhere: no picture either (ABUSE-4). */
 const POLICY =

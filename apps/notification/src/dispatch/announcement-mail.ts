@@ -1,10 +1,10 @@
 import type { TopicSender } from '#libs/contracts';
 import { Html, html, listHeaders, type Mail, messageId } from '#libs/mail';
-import type { RenderedBody } from '../announcements/render-body.ts';
 import type { TopicEntity } from '../intake/topic.entity.ts';
 import type { Letterhead } from '../letters/letterhead.ts';
 import { mailParts, type Piece, paragraph, senderPiece } from '../letters/mail-parts.ts';
 import type { MailSpeech } from '../letters/mail-speech.ts';
+import type { RenderedBody } from '../markdown/render-body.ts';
 import type { Intent } from './dispatch.ts';
 
 /** What is the same for everyone who gets the announcement in one language. */

@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { TopicSender } from '#libs/contracts';
 import { type ComposedMail, composeMail } from '#libs/mail';
-import { renderBody } from '../announcements/render-body.ts';
 import { TopicEntity } from '../intake/topic.entity.ts';
 import { Letterhead } from '../letters/letterhead.ts';
 import { MailSpeeches } from '../letters/mail-speech.ts';
+import { renderBody } from '../markdown/render-body.ts';
 import { type AnnouncementFacts, type AnnouncementWords, announcementMail } from './announcement-mail.ts';
 import type { Intent, LeasedBatch } from './dispatch.ts';
 

@@ -1,7 +1,7 @@
-import { isAllowedImage, isAllowedLink } from '../announcements/allowed-link.ts';
-import { bodyFacts } from '../announcements/body-facts.ts';
-import { renderBody } from '../announcements/render-body.ts';
 import { dayIn } from '../consultations/consultation-stage.ts';
+import { isAllowedImage, isAllowedLink } from '../markdown/allowed-link.ts';
+import { bodyFacts } from '../markdown/body-facts.ts';
+import { renderBody } from '../markdown/render-body.ts';
 import type { CityFacts } from './city-facts.ts';
 
 export const releaseChecks = [

@@ -91,7 +91,7 @@ export class WritingController {
   async #show(request: FastifyRequest, reply: FastifyReply, { action, formToken, form }: Shown) {
     const choices = await this.writing.shown(this.pages.language(request));
     await this.pages.render(request, reply, {
-      template: 'console/write.njk',
+      template: 'writing/write.njk',
       data: { action, formToken, entered: form.entered, ...choices },
       problems: form.problems,
     });

@@ -3,11 +3,11 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { inLanguage, Pages } from '#libs/site';
+import { unknownAnnouncement } from '../announcements/announcement-problems.ts';
 import { TopicEntity } from '../intake/topic.entity.ts';
-import { unknownAnnouncement } from './announcement-problems.ts';
+import { withPageClasses } from '../markdown/page-classes.ts';
+import { renderBody } from '../markdown/render-body.ts';
 import { type Archived, findArchived } from './archive.query.ts';
-import { withPageClasses } from './page-classes.ts';
-import { renderBody } from './render-body.ts';
 
 /** Where `List-Archive` of every mail leads: what was announced, for anybody, without an account. */
 @ApiExcludeController()
@@ -24,7 +24,7 @@ export class ArchiveController {
     const topic = topics.find(({ slug }) => slug === wish);
     const archived = await findArchived(this.dataSource.manager, { topic: topic?.slug });
     await this.pages.render(request, reply, {
-      template: 'announcements/archive.njk',
+      template: 'archive/archive.njk',
       data: {
         topic: topic && this.#topicShown(request, topic),
         announcements: archived.map((one) => this.#shown(request, one, topics)),
@@ -43,7 +43,7 @@ export class ArchiveController {
     const topics = await this.dataSource.manager.findBy(TopicEntity, { slug: archived.topic });
     const announcement = this.#shown(request, archived, topics);
     await this.pages.render(request, reply, {
-      template: 'announcements/archived.njk',
+      template: 'archive/archived.njk',
       data: { announcement },
     });
   }
