@@ -70,7 +70,7 @@ describe('a resident follows a topic and leaves it', () => {
   it('CONF-1: a mail scanner that opens every link, with HEAD and GET, confirms nothing and leaves nothing', async () => {
     await ask(city, 'scanned@residents.example.org');
     const mail = await city.mails.nextMail('scanned@residents.example.org');
-    for (const link of mail.links) {
+    for (const link of mail.links.filter((candidate) => candidate.startsWith(city.url))) {
       await fetch(link, { method: 'HEAD' });
       await fetch(link);
     }

@@ -1,6 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import type { Logger } from '#libs/logging';
 import { Rounds } from './rounds.ts';
+import { TAKEOVER } from './takeover.ts';
 
 export interface DoorbellWork {
   /** Queue's name, e.g. `notification.letters`. */
@@ -33,7 +34,7 @@ export class Doorbell {
       connection,
       concurrency: work.concurrency,
       autorun: false,
-      lockDuration: 30_000,
+      ...TAKEOVER,
     });
     const away = (err: Error) => logger.debug({ err }, 'redis is away');
     this.#queue.on('error', away);

@@ -5,6 +5,7 @@ import { LOGGER, type Logger } from '#libs/logging';
 import { type Envelope, queueName } from './envelope.ts';
 import { Intake } from './intake.ts';
 import { MessagingOptions } from './messaging-options.ts';
+import { TAKEOVER } from './takeover.ts';
 
 /** Messages taken at the same time in each lane: each holds one database connection. */
 const CONCURRENCY = 4;
@@ -28,10 +29,7 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
         {
           connection: { url: this.options.redisUrl, maxRetriesPerRequest: null },
           concurrency: CONCURRENCY,
-          // After a killed process its jobs are handed to another one this soon.
-          lockDuration: 10_000,
-          stalledInterval: 5_000,
-          maxStalledCount: 100,
+          ...TAKEOVER,
         },
       );
       worker.on('failed', (job, err) => {
