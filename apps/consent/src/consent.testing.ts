@@ -1,8 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
-import { Clock, SystemRandom } from '#libs/clock';
-import { contractOf, readMessage } from '#libs/contracts';
+import { Clock } from '#libs/clock';
 import { createLogger } from '#libs/logging';
 import { Seal } from '#libs/messaging';
 import { createService } from '#libs/service';
@@ -11,6 +9,7 @@ import { type FreshDatabase, freshDatabase, freshRedis } from '../../../test/sup
 import { SequencerService } from './ledger/sequencer.service.ts';
 import { service } from './service.ts';
 import { ConsentSettings } from './settings.ts';
+import { addJob, envelope, readOutbox, type SentMessage } from './wire.testing.ts';
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
 
@@ -32,14 +31,6 @@ export interface RunningConsent {
   /** Writes everything that waits into the ledger. */
   sequence(): Promise<void>;
   stop(): Promise<void>;
-}
-
-export interface SentMessage {
-  id: string;
-  kind: string;
-  storyId: string;
-  sealed: string;
-  lane: string;
 }
 
 /** *consent* on a database and a Redis of its own. Nobody takes its messages. */
@@ -92,12 +83,6 @@ export async function openConsent(
   };
 }
 
-async function addJob(redisUrl: string, sent: SentMessage): Promise<void> {
-  const queue = new Queue(`consent.${sent.lane}`, { connection: { url: redisUrl } });
-  await queue.add(sent.kind, sent, { removeOnComplete: true, attempts: 20, backoff: 100 });
-  await queue.close();
-}
-
 export function consentSettings(environment: NodeJS.ProcessEnv): ConsentSettings {
   return loadSettings(ConsentSettings, {
     PORT: '0',
@@ -113,21 +98,6 @@ export function consentSettings(environment: NodeJS.ProcessEnv): ConsentSettings
   });
 }
 
-/** Asks the database again and again until the answer is as expected. */
-export async function eventually<T>(
-  look: () => Promise<T>,
-  isRight: (found: T) => boolean,
-  seconds = 10,
-): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await look();
-    if (isRight(found)) return found;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(found)} after ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 function holdTime(app: NestFastifyApplication, start: string): { set(iso: string): void } {
   let now = new Date(start);
   Object.assign(app.get(Clock), { now: () => now });
@@ -136,25 +106,4 @@ function holdTime(app: NestFastifyApplication, start: string): { set(iso: string
       now = new Date(iso);
     },
   };
-}
-
-function envelope(message: object, seal: Seal): SentMessage {
-  const { kind, lane } = contractOf(message);
-  const random = new SystemRandom();
-  const id = random.uuid();
-  return { id, kind, lane, storyId: random.uuid(), sealed: seal.seal(message, `${kind} ${id}`) };
-}
-
-async function readOutbox<M extends object>(
-  dataSource: DataSource,
-  seal: Seal,
-  contract: new () => M,
-): Promise<(M & { storyId: string })[]> {
-  const rows = await dataSource.query<(SentMessage & { storyId: string })[]>(
-    'SELECT id, kind, sealed, story_id AS "storyId" FROM outbox ORDER BY sequence',
-  );
-  return rows.flatMap(({ id, kind, sealed, storyId }) => {
-    const message = readMessage(kind, seal.open(sealed, `${kind} ${id}`));
-    return message instanceof contract ? [Object.assign(message, { storyId })] : [];
-  });
 }

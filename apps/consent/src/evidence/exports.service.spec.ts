@@ -1,36 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { commitTo, leafHash } from '#libs/tlog';
 import { people } from '../../../../tools/development-provider/people.ts';
 import { type RunningProvider, startProvider } from '../../../../tools/development-provider/server.ts';
-import { signIn } from '../auditor.testing.ts';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
-import { insertNotice } from '../intake/notices.query.ts';
-import { addPending } from '../intake/pending.query.ts';
-import {
-  manner,
-  NOTICE_EN,
-  payloads,
-  pendingOf,
-  sha256,
-  subscribedTopic,
-  topicPublished,
-} from '../messages.testing.ts';
+import { fillInbox } from '../ledger.testing.ts';
+import { NOTICE_EN, payloads, sha256 } from '../messages.testing.ts';
+import { signIn } from '../sign-in.testing.ts';
 import { EvidenceService } from './evidence.service.ts';
+import { fillSmallLedger, HOSTILE } from './small-ledger.testing.ts';
 
 let provider: RunningProvider;
 let consent: RunningConsent;
 let cookie: string;
 
-const residentId = randomUUID();
-const HOSTILE = '=HYPERLINK("https://example.com")';
-
 beforeAll(async () => {
   const facts = { port: 0, publicUrl: 'http://localhost:8080', clientSecret: 'secret' };
   provider = await startProvider(facts, { people, claimsIn: 'id-token' });
   consent = await openConsent({ OIDC_ISSUER: provider.issuer });
-  await fill();
+  await fillSmallLedger(consent);
   await consent.app.init();
   await consent.app.getHttpAdapter().getInstance().ready();
   cookie = await signIn(consent, 'demo-odile');
@@ -114,11 +102,7 @@ describe('the consent records as files', () => {
 
   it('reads a ledger of any size in pages, each entry once', async () => {
     const pages: number[][] = [];
-    await consent.dataSource.transaction(async (manager) => {
-      for (let made = 0; made < 1100; made += 1) {
-        await addPending(manager, pendingOf(payloads.asked()), 'normal');
-      }
-    });
+    await fillInbox(consent, 1100, () => payloads.asked());
     await consent.sequence();
     for await (const page of consent.app.get(EvidenceService).all(1106))
       pages.push(page.map(({ index }) => index));
@@ -142,42 +126,6 @@ describe('the consent records as files', () => {
     },
   );
 });
-
-async function fill(): Promise<void> {
-  const { manager } = consent.dataSource;
-  const [notice] = topicPublished().notices;
-  if (!notice) throw new Error('no notice');
-  const at = new Date('2026-03-01T12:00:00Z');
-  const entity = { ...notice, topic: 'digital-plan', topicVersion: 1, topicName: 'Plan', receivedAt: at };
-  await insertNotice(manager, entity);
-  await addPending(
-    manager,
-    {
-      kind: 'notice',
-      eventId: null,
-      storyId: randomUUID(),
-      occurredAt: at,
-      content: notice.sha256,
-      sealed: null,
-    },
-    'notice',
-  );
-  const topics = [subscribedTopic()];
-  for (const payload of [
-    payloads.asked({ residentId }),
-    payloads.confirmed({ residentId, topics }),
-    payloads.withdrew({ residentId, topics: topics.map((topic) => ({ ...topic, version: 2 })) }),
-  ]) {
-    await addPending(manager, pendingOf(payload), 'normal');
-  }
-  const hostile = payloads.asked({
-    address: '=1+1@example.ca',
-    occurredAt: '2026-03-02T14:59:59Z',
-    manner: manner({ userAgent: HOSTILE }),
-  });
-  await addPending(manager, pendingOf(hostile), 'normal');
-  await consent.sequence();
-}
 
 async function download(url: string) {
   const answer = await consent.app.inject({ url, headers: { cookie } });

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
-import { addPending } from '../intake/pending.query.ts';
-import { payloads, pendingOf } from '../messages.testing.ts';
+import { count, fillInbox } from '../ledger.testing.ts';
 import { SequencerService } from './sequencer.service.ts';
 import { Sequencing } from './sequencing.ts';
 
@@ -10,9 +9,9 @@ let consent: RunningConsent;
 
 beforeEach(async () => {
   consent = await openConsent();
-  await wait(300);
+  await fillInbox(consent, 300);
   await consent.sequence();
-  await wait(1);
+  await fillInbox(consent, 1);
 });
 
 afterEach(async () => {
@@ -44,7 +43,7 @@ describe('a ledger that is not the one that was written', () => {
     await expect(consent.app.get(SequencerService).appendBatch()).rejects.toMatchObject({
       name: 'LedgerMismatch',
     });
-    expect(await waiting()).toBe(1);
+    expect(await count(consent, 'pending')).toBe(1);
   });
 
   it('belongs to another name: nothing is appended', async () => {
@@ -52,7 +51,7 @@ describe('a ledger that is not the one that was written', () => {
     await expect(other.app.get(SequencerService).appendBatch()).rejects.toThrow('ledger.example.org/other');
     await other.stop();
     await consent.sequence();
-    expect(await waiting()).toBe(0);
+    expect(await count(consent, 'pending')).toBe(0);
   });
 
   it('stops the rounds for good: even when it looks right again, a person has to start them', async () => {
@@ -64,22 +63,9 @@ describe('a ledger that is not the one that was written', () => {
     expect(consent.log.join('')).toContain('the ledger is not the one that was written');
     await tamper(`UPDATE checkpoints SET root = '\\x${root.toString('hex')}'`);
     await sequencing.round();
-    expect(await waiting()).toBe(1);
+    expect(await count(consent, 'pending')).toBe(1);
   });
 });
-
-async function wait(count: number): Promise<void> {
-  await consent.dataSource.transaction(async (manager) => {
-    for (let made = 0; made < count; made += 1) {
-      await addPending(manager, pendingOf(payloads.confirmed()), 'normal');
-    }
-  });
-}
-
-async function waiting(): Promise<number> {
-  const [row] = await consent.dataSource.query<{ count: string }[]>('SELECT count(*) FROM pending');
-  return Number(row?.count);
-}
 
 /** Only somebody who owns the tables and switches the triggers off can do this. */
 async function tamper(statement: string): Promise<void> {

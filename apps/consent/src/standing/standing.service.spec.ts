@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StandingEndedV1, StandingGrantedV1 } from '#libs/contracts';
-import { eventually, type RunningConsent, runConsent } from '../consent.testing.ts';
+import { type RunningConsent, runConsent } from '../consent.testing.ts';
+import { recordOf } from '../ledger.testing.ts';
 import { confirmed, subscribedTopic, topicPublished, withdrew } from '../messages.testing.ts';
 import { WithdrawalWatch } from '../withdrawals/withdrawal-watch.ts';
 import { openWithdrawals } from '../withdrawals/withdrawals.query.ts';
@@ -79,15 +80,7 @@ describe('a withdrawal', () => {
 /** Sends it and waits for its leaf. @returns the index. */
 async function recorded(message: { eventId: string }): Promise<number> {
   await consent.send(message);
-  const [row] = await eventually(
-    () =>
-      consent.dataSource.query<{ index: string }[]>(
-        'SELECT leaf_index AS index FROM records WHERE event_id = $1',
-        [message.eventId],
-      ),
-    (rows) => rows.length === 1,
-  );
-  return Number(row?.index);
+  return (await recordOf(consent, message)).index;
 }
 
 async function standing(residentId: string): Promise<unknown> {

@@ -1,0 +1,81 @@
+import { emptyRoot, leafHash, nodeHash } from '#libs/tlog';
+import type { RunningConsent } from './consent.testing.ts';
+import { addPending } from './intake/pending.query.ts';
+import type { ConsentPayload } from './ledger/consent-payload.ts';
+import { payloads, pendingOf } from './messages.testing.ts';
+import type { SentMessage } from './wire.testing.ts';
+
+/** Asks the database again and again until the answer is as expected. */
+export async function eventually<T>(
+  look: () => Promise<T>,
+  isRight: (found: T) => boolean,
+  seconds = 10,
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await look();
+    if (isRight(found)) return found;
+    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(found)} after ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Puts so many events into the ledger's inbox. */
+export async function fillInbox(
+  { dataSource }: RunningConsent,
+  count: number,
+  make: () => ConsentPayload = () => payloads.confirmed(),
+): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    for (let made = 0; made < count; made += 1) await addPending(manager, pendingOf(make()), 'normal');
+  });
+}
+
+/** How many rows a table has. */
+export async function count({ dataSource }: RunningConsent, table: string): Promise<number> {
+  const [row] = await dataSource.query<{ count: string }[]>(`SELECT count(*) FROM ${table}`);
+  return Number(row?.count);
+}
+
+/** Waits until the event has its leaf. */
+export async function recordOf(
+  { dataSource }: RunningConsent,
+  { eventId }: { eventId: string },
+): Promise<{ index: number; payload: string }> {
+  const [row] = await eventually(
+    () =>
+      dataSource.query<{ index: string; payload: string }[]>(
+        'SELECT leaf_index AS index, payload FROM records WHERE event_id = $1',
+        [eventId],
+      ),
+    (rows) => rows.length === 1,
+  );
+  return { index: Number(row?.index), payload: row?.payload ?? '' };
+}
+
+/** Waits until the messages are in our inbox. */
+export async function taken({ dataSource }: RunningConsent, ...sent: SentMessage[]): Promise<void> {
+  await eventually(
+    () =>
+      dataSource.query<unknown[]>('SELECT 1 FROM inbox WHERE message_id = ANY($1::uuid[])', [
+        sent.map(({ id }) => id),
+      ]),
+    (rows) => rows.length === sent.length,
+  );
+}
+
+/** The entries, by index. */
+export async function storedEntries({ dataSource }: RunningConsent): Promise<Buffer[]> {
+  const rows = await dataSource.query<{ entry: Buffer }[]>('SELECT entry FROM leaves ORDER BY index');
+  return rows.map(({ entry }) => entry);
+}
+
+/** RFC 6962 section 2.1, word for word. */
+export function naiveRoot(entries: Buffer[]): Buffer {
+  if (entries.length === 0) return emptyRoot();
+  const [only] = entries;
+  if (only && entries.length === 1) return leafHash(only);
+  let split = 1;
+  while (split * 2 < entries.length) split *= 2;
+  return nodeHash(naiveRoot(entries.slice(0, split)), naiveRoot(entries.slice(split)));
+}
