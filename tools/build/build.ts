@@ -12,10 +12,11 @@ const STAMP = join(DIST, '.built');
 const LOG = join(LOGS, 'build.log');
 
 /** Makes `dist/` out of the sources unless it is made of just these. @throws StepFailed with the compiler's complaints. */
-export async function build(processes: Processes): Promise<{ told: string }> {
+export async function build(processes: Processes): Promise<{ told: string; fingerprint: string }> {
   const files = sourceFiles();
   const wanted = fingerprint(files);
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return { told: 'up to date' };
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted)
+    return { told: 'up to date', fingerprint: wanted };
   rmSync(STAMP, { force: true });
   const compiled = await compile(processes);
   copyFiles(files);
@@ -29,7 +30,7 @@ export async function build(processes: Processes): Promise<{ told: string }> {
     );
   }
   writeFileSync(STAMP, wanted);
-  return { told: `${files.length} files built` };
+  return { told: `${files.length} files built`, fingerprint: wanted };
 }
 
 /** @returns whether there were no errors. With errors, what could be compiled was written all the same. */

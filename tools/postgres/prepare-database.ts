@@ -55,11 +55,11 @@ export function databaseOf(url: string): string {
   return decodeURIComponent(new URL(url).pathname.slice(1));
 }
 
-async function asOwner(url: string, work: (owner: Client) => Promise<void>): Promise<void> {
+export async function asOwner<T>(url: string, work: (owner: Client) => Promise<T>): Promise<T> {
   const owner = new Client({ connectionString: url });
   await owner.connect();
   try {
-    await work(owner);
+    return await work(owner);
   } finally {
     await owner.end();
   }

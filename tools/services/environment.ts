@@ -28,7 +28,7 @@ export function serviceEnvironment(
   const chosen: NodeJS.ProcessEnv = {};
   const offered = {
     NODE_ENV: 'development',
-    CITY_FOLDER: join(ROOT, 'seed', 'toronto'),
+    CITY_FOLDER: cityFolder(given),
     MESSAGE_KEY: secrets.MESSAGE_KEY,
     ...own(service, corridor),
   };
@@ -45,6 +45,11 @@ export function serviceEnvironment(
     REDIS_URL: redisUrl,
     TRUSTED_PROXIES: '127.0.0.1',
   };
+}
+
+/** The demonstration city, unless another is given. */
+export function cityFolder(given: NodeJS.ProcessEnv): string {
+  return given.CITY_FOLDER || join(ROOT, 'seed', 'toronto');
 }
 
 /** Each service gets the keys that it needs and no others. */

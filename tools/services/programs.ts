@@ -4,11 +4,14 @@ import type { Child } from '../processes/child.ts';
 import { lastLines } from '../processes/last-lines.ts';
 import type { Processes } from '../processes/processes.ts';
 import { waitUntil } from '../processes/wait-until.ts';
-import { DIST, ROOT, type Service } from '../project.ts';
+import { DATA, DIST, ROOT, type Service } from '../project.ts';
 import { StepFailed } from '../say.ts';
 
 /** A service needs up to five seconds on a slow machine; one that needs a minute is stuck. */
 const READY_SECONDS = 60;
+
+/** Node keeps what it compiled: the second start of a service takes half the time. */
+const COMPILED = { NODE_COMPILE_CACHE: join(DATA, 'compiled') };
 
 export interface ServiceOrder {
   service: Service;
@@ -31,7 +34,7 @@ export async function runCommand(
       name: `${service} ${command}`,
       command: process.execPath,
       args: ['--enable-source-maps', program],
-      env,
+      env: { ...COMPILED, ...env },
       cwd: ROOT,
       output: log,
     },
@@ -49,7 +52,7 @@ export async function startService(
     name: service,
     command: process.execPath,
     args: ['--enable-source-maps', join(DIST, 'apps', service, 'src', 'main.js')],
-    env,
+    env: { ...COMPILED, ...env },
     cwd: ROOT,
     output: log,
   });

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { build } from '../build/build.ts';
 import type { Processes } from '../processes/processes.ts';
 import { LOGS } from '../project.ts';
-import { step } from '../say.ts';
+import { say, step } from '../say.ts';
 import { keptSecrets, type Secrets } from '../secrets.ts';
+import { cityFolder } from '../services/environment.ts';
 import { startFront } from '../services/front.ts';
 import { migrate } from '../services/migrate.ts';
 import { startProvider } from '../services/sign-in.ts';
 import { bringMailCatcher } from './mail-catcher.ts';
 import { bringPostgres } from './postgres.ts';
+import { isPrepared, markPrepared, preparationMark } from './prepared.ts';
 import { bringRedis } from './redis.ts';
 import { seed, startServices } from './services.ts';
 import type { StartSettings } from './settings.ts';
@@ -18,14 +20,17 @@ import type { Addresses } from './tell-addresses.ts';
 export async function startAll(settings: StartSettings, processes: Processes): Promise<Addresses> {
   const { publicUrl, servicePorts } = settings;
   const secrets = keptSecrets();
-  const [{ ownerUrl }, { redisUrl }, { smtpUrl, inboxUrl }, { issuer }] = await Promise.all([
+  const [{ ownerUrl, mark, prepared }, { redisUrl }, { smtpUrl, inboxUrl }, { issuer }] = await Promise.all([
     bringDatabase(settings, secrets, processes),
     step('Redis', () => bringRedis(settings, secrets, processes)),
     step('Mail', () => bringMailCatcher(settings, processes)),
     step('Sign-in', () => bringSignIn(settings, secrets, processes)),
   ]);
   const corridor = { publicUrl, ownerUrl, redisUrl, smtpUrl, issuer, secrets };
-  await step('Seed', () => seed(corridor, servicePorts, processes));
+  if (!prepared) {
+    await step('Seed', () => seed(corridor, servicePorts, processes));
+    await markPrepared(ownerUrl, mark);
+  }
   await Promise.all([
     step('Services', () => startServices(corridor, servicePorts, processes)),
     step('Front', () => bringFront(settings, processes)),
@@ -35,12 +40,15 @@ export async function startAll(settings: StartSettings, processes: Processes): P
 
 /** Migrations are commands of the built services, and need the database alone. */
 async function bringDatabase(settings: StartSettings, secrets: Secrets, processes: Processes) {
-  const [{ ownerUrl }] = await Promise.all([
+  const [{ ownerUrl }, { fingerprint }] = await Promise.all([
     step('PostgreSQL', () => bringPostgres(settings, secrets, processes)),
     step('Build', () => build(processes)),
   ]);
-  await step('Migrations', () => migrate(ownerUrl, secrets, processes));
-  return { ownerUrl };
+  const mark = preparationMark(fingerprint, cityFolder(process.env));
+  const prepared = await isPrepared(ownerUrl, mark);
+  if (prepared) say('Database', 'migrated and seeded by an earlier start');
+  else await step('Migrations', () => migrate(ownerUrl, secrets, processes));
+  return { ownerUrl, mark, prepared };
 }
 
 async function bringSignIn(settings: StartSettings, secrets: Secrets, processes: Processes) {

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Processes } from '../processes/processes.ts';
 import { stopOnSignals } from '../processes/stop-on-signals.ts';
@@ -54,7 +55,8 @@ function tellResult(): void {
   // With -t, all other tests are "skipped": naming them would bury the answer.
   const skipped = selection.rest.some((word) => word.startsWith('-t')) ? [] : tally.namesOfSkipped;
   for (const name of skipped) say('Skipped', name.slice(0, 160));
-  if (tally.failed > 0) say('Logs', join(folder, 'logs'));
+  const logs = join(folder, 'logs');
+  if (existsSync(logs) && readdirSync(logs).length > 0) say('Logs', `of what failed are in ${logs}`);
   console.log(`\n  ${HOW_TO_CHOOSE}\n`);
   console.log(tally.toString());
 }
