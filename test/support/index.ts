@@ -5,4 +5,5 @@ export { type FreshRedis, freshRedis } from './fresh-redis.ts';
 export type { ReceivedMail } from './mail.ts';
 export { MailServer, type Refusal } from './mail-server.ts';
 export { ask, follow, linkIn, PLAN, press } from './resident.ts';
+export { announce, figuresOn, signIn, untilFigures } from './staff.ts';
 export { type VisitedPage, Visitor } from './visitor.ts';

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type City, follow, linkIn, PLAN, press, signIn, startCity, type Visitor } from '../support/index.ts';
+
+interface ExportedRecord {
+  kind: string;
+  action?: string;
+  address?: string;
+  topics?: string[];
+  notices: { sha256: string; text: string }[];
+  leaf: string;
+  leaf_hash: string;
+}
+
+describe('an auditor', () => {
+  let city: City;
+  let auditor: Visitor;
+  beforeAll(async () => {
+    city = await startCity();
+    const welcome = await follow(city, 'resident@residents.example.org');
+    await press(linkIn(welcome, '/leave/'), {}, 'everything');
+    auditor = (await signIn(city, '/audit', 'demo-odile')).visitor;
+  }, 90_000);
+  afterAll(() => city.stop());
+
+  const exported = async () => {
+    const { html } = await auditor.open('/audit/records.ndjson');
+    return html
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ExportedRecord);
+  };
+  const withdrawn = async () => {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const records = await exported();
+      if (records.some(({ action }) => action === 'withdrew')) return records;
+      if (Date.now() > deadline) throw new Error('no withdrawal within 20 seconds');
+    }
+  };
+
+  it('PROOF-1, PROOF-4: downloads asked, confirmed and withdrew, each with its words', async () => {
+    const events = (await withdrawn()).filter(({ kind }) => kind === 'consent');
+    expect(events.map(({ action }) => action)).toEqual(['asked', 'confirmed', 'withdrew']);
+    for (const event of events) {
+      expect(event.topics).toEqual([PLAN]);
+      const [notice] = event.notices;
+      expect(notice?.text).toContain('City of Toronto Act, 2006');
+      expect(
+        createHash('sha256')
+          .update(notice?.text ?? '')
+          .digest('hex'),
+      ).toBe(notice?.sha256);
+    }
+    expect(events[0]?.address).toBe('resident@residents.example.org');
+  });
+
+  it('PROOF-2: the published root follows from the downloaded leaves', async () => {
+    const records = await withdrawn();
+    const checkpoint = (await (await fetch(`${city.url}/api/consent/v1/checkpoint`)).json()) as {
+      size: number;
+      root: string;
+    };
+    const leaves = records.map(({ leaf }) => sha256(Buffer.from([0]), Buffer.from(leaf)));
+    expect(leaves.map((leaf) => leaf.toString('base64'))).toEqual(records.map(({ leaf_hash }) => leaf_hash));
+    expect(checkpoint).toMatchObject({ size: leaves.length, root: rootOf(leaves).toString('base64') });
+  });
+
+  it('PROOF-4: the same as CSV, whose rows a spreadsheet can read', async () => {
+    await withdrawn();
+    const page = await auditor.open('/audit/records.csv');
+    expect(page.headers.get('content-type')).toContain('text/csv');
+    for (const action of ['asked', 'confirmed', 'withdrew']) expect(page.html).toContain(`"${action}"`);
+    expect(page.html).toContain('City of Toronto Act, 2006');
+  });
+
+  it('is the only one to see them: an author is refused, and nobody without signing in gets anything', async () => {
+    const { visitor, page } = await signIn(city, '/audit', 'demo-amira');
+    expect(page.status).toBe(403);
+    expect((await visitor.open('/audit/records.ndjson')).status).toBe(403);
+    const stranger = await fetch(`${city.url}/audit/records.ndjson`, { redirect: 'manual' });
+    expect(stranger.status).toBe(303);
+  });
+
+  it('ABUSE-5: looking leaves no address in any log', () => {
+    expect(city.logs()).not.toContain('residents.example.org');
+  });
+});
+
+function sha256(...parts: Buffer[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+/** RFC 6962, section 2.1, written as it stands there: nothing of the product is used. */
+function rootOf(leaves: Buffer[]): Buffer {
+  const [first, ...more] = leaves;
+  if (!first) return sha256();
+  if (more.length === 0) return first;
+  let split = 1;
+  while (split * 2 < leaves.length) split *= 2;
+  return sha256(Buffer.from([1]), rootOf(leaves.slice(0, split)), rootOf(leaves.slice(split)));
+}
