@@ -1,7 +1,7 @@
 // Three sizes of test (CONTRIBUTING.md): unit, service, then flows and pages that run the built services.
 const shared = {
   testEnvironment: 'node',
-  testEnvironmentOptions: { exportConditions: ['source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -53,7 +53,7 @@ export function cityFolder(given: NodeJS.ProcessEnv): string {
 }
 
 /** Each service gets the keys that it needs and no others. */
-function own(service: Service, { publicUrl, smtpUrl, issuer, secrets }: Corridor): NodeJS.ProcessEnv {
+function own(service: Service, { smtpUrl, issuer, secrets }: Corridor): NodeJS.ProcessEnv {
   const { ADDRESS_KEY, LINK_KEYS, FORM_KEY, SESSION_KEY } = secrets;
   const signIn = { SESSION_KEY, OIDC_ISSUER: issuer, OIDC_CLIENT_SECRET: secrets.OIDC_CLIENT_SECRET };
   switch (service) {
@@ -61,7 +61,8 @@ function own(service: Service, { publicUrl, smtpUrl, issuer, secrets }: Corridor
       return { ADDRESS_KEY, LINK_KEYS, FORM_KEY, SESSION_KEY };
     case 'consent':
       return {
-        LEDGER_ORIGIN: `${new URL(publicUrl).host}/ledger`,
+        // Part of the log itself: it stays when the demonstration moves to another port.
+        LEDGER_ORIGIN: 'tidings.localhost/demonstration',
         ...signIn,
         OIDC_CLIENT_ID: 'tidings-audit',
       };
