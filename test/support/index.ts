@@ -1,3 +1,5 @@
+export { axeFindings, overflow } from './axe.ts';
+export { openBrowser } from './browser.ts';
 export { type City, type CityOrder, startCity } from './city.ts';
 export type { CityService } from './city-service.ts';
 export { type FreshDatabase, freshDatabase } from './fresh-database.ts';

@@ -12,7 +12,7 @@ export async function findRedis(): Promise<string> {
   const installed = findProgram(NAMES);
   if (installed) return installed;
   throw new StepFailed(
-    `there is no redis-server or valkey-server here, and installing one did not work: ${refusal}`,
+    `there is no redis-server or valkey-server here, and installing one did not work: ${refusal ?? 'the package brought none'}`,
     'Install one (Debian and Ubuntu: sudo apt-get install redis-server), or set REDIS_URL.',
   );
 }

@@ -11,7 +11,10 @@ export async function findChromium(): Promise<string | undefined> {
   const refusal = await installPackage('chromium');
   const installed = findProgram(NAMES);
   if (!installed) {
-    say('Chromium', `none was found, and installing it did not work: ${refusal}`);
+    say(
+      'Chromium',
+      `none was found, and installing it did not work: ${refusal ?? 'no package of that name brings one'}`,
+    );
     say('', 'Page tests are skipped. Install chromium or set TEST_CHROMIUM to a browser to run them.');
   }
   return installed;

@@ -1,6 +1,7 @@
-import { globSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ELSEWHERE } from '../postgres/place.ts';
+import { identify } from '../processes/identity.ts';
 import { endLeftovers, ownerOf } from '../processes/leftovers.ts';
 import { DATA } from '../project.ts';
 
@@ -38,12 +39,19 @@ export async function clearOldRuns(): Promise<void> {
   for (const home of HOMES) {
     for (const name of namesIn(home)) {
       const folder = join(home, name);
-      if (ownerOf(recordIn(folder, 'run')) !== undefined) continue;
-      await endWhatTestsLeft(folder);
+      if (isGoingOn(folder, Number(name))) continue;
+      // Jest first: while it lives it may start more.
       await endLeftovers(recordIn(folder, 'run'));
+      await endWhatTestsLeft(folder);
       clearRun(join(HOME, name), false);
     }
   }
+}
+
+/** At its very beginning and end a run has a folder and no record. */
+function isGoingOn(folder: string, pid: number): boolean {
+  const record = recordIn(folder, 'run');
+  return existsSync(record) ? ownerOf(record) !== undefined : identify(pid) !== undefined;
 }
 
 function namesIn(folder: string): string[] {
