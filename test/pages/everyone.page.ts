@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import {
+  announce,
+  ask,
+  axeFindings,
+  type City,
+  follow,
+  linkIn,
+  openBrowser,
+  overflow,
+  startCity,
+} from '../support/index.ts';
+
+const CONFIRMED = 'seen@residents.example.org';
+
+describe('every page, in both languages, for everyone', () => {
+  let city: City;
+  let browser: Browser;
+  /** Paths by what they are; those of links in mail come with the city. */
+  const paths: Record<string, string> = {
+    home: '/',
+    topic: '/topics/digital-infrastructure-plan',
+    'check your mail': '/check-your-mail',
+    'not found': '/no-such-page',
+    consultations: '/consultations',
+    consultation: '/consultations/digital-infrastructure-plan-2019',
+    archive: '/announcements',
+    ledger: '/ledger',
+  };
+
+  beforeAll(async () => {
+    [city, browser] = await Promise.all([startCity(), openBrowser()]);
+    const welcome = await follow(city, CONFIRMED);
+    await ask(city, 'pending@residents.example.org');
+    const confirmation = linkIn(await city.mails.nextMail('pending@residents.example.org'), '/confirm/');
+    paths.confirm = new URL(confirmation).pathname;
+    paths['not me'] = `${paths.confirm}/not-me`;
+    paths.leave = new URL(linkIn(welcome, '/leave/')).pathname;
+    paths.announcement = (await announce(city, 'The discussion guide')).replace('/staff', '');
+    await city.mails.nextMail(CONFIRMED);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await city.stop();
+  });
+
+  const open = async (name: string, language: string, width: number) => {
+    const page = await browser.newPage({ viewport: { width, height: 800 }, bypassCSP: true });
+    await page.goto(`${city.url}${paths[name]}?lang=${language}`);
+    return page;
+  };
+  const NAMES = [...Object.keys(paths), 'confirm', 'not me', 'leave', 'announcement'];
+  const cases = NAMES.flatMap((name) => ['en', 'fr'].map((language) => [name, language] as const));
+
+  it.each(cases)(
+    'ALL-1: %s in %s has no axe finding, and needs no sideways scrolling at 320 px',
+    async (name, language) => {
+      const page = await open(name, language, 320);
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+      await page.close();
+    },
+  );
+
+  it('ALL-1: an error stands in a summary that has the focus, and leads to its field', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${city.url}/?lang=en`);
+    await page.getByRole('button', { name: 'Subscribe' }).press('Enter');
+    await page.getByRole('link', { name: 'Tick at least one topic' }).click();
+    expect(new URL(page.url()).hash).toBe('#topics');
+    expect(await page.title()).toMatch(/^Error: /);
+    await context.close();
+  });
+
+  it('ALL-1: signing up needs nothing but a keyboard, and no script', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${city.url}/?lang=en`);
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').textContent()).toContain('Skip to main content');
+    await page.getByRole('checkbox', { name: 'City budget' }).press('Space');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('keyboard@residents.example.org');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/check-your-mail**');
+    expect(await page.textContent('h1')).toContain('Look at your mail');
+    await city.mails.nextMail('keyboard@residents.example.org');
+    await context.close();
+  });
+
+  it('ALL-3: the home page weighs less than 100 KB in all, and sets no cookie', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    let octets = 0;
+    page.on('requestfinished', async (request) => {
+      const { responseBodySize, responseHeadersSize } = await request.sizes();
+      octets += responseBodySize + responseHeadersSize;
+    });
+    await page.goto(city.url, { waitUntil: 'networkidle' });
+    expect(octets).toBeGreaterThan(5_000);
+    expect(octets).toBeLessThan(100_000);
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
+  });
+});
