@@ -40,7 +40,7 @@ describe('docker/Dockerfile', () => {
     const packages = instructions.slice(last).filter(({ words }) => words.includes('node_modules'));
     expect(packages).toEqual([{ name: 'COPY', words: '--from=packages /tidings/node_modules node_modules' }]);
     const made = instructions.slice(0, last).findLast(({ name }) => name === 'RUN');
-    expect(made?.words).toBe('npm ci --omit=dev --ignore-scripts');
+    expect(made?.words).toBe('npm ci --omit=dev --omit=optional --ignore-scripts');
   });
 
   it('does not run as root, listens to the outside, and is asked whether it is ready', () => {

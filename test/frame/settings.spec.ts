@@ -12,6 +12,15 @@ import { readExample, secretNames, wantedEntries } from './settings-example.test
 
 const EXAMPLE = readFileSync(join(ROOT, '.env.example'), 'utf8');
 
+const corridor = {
+  publicUrl: 'http://localhost:8080',
+  ownerUrl: 'postgres://owner:secret@127.0.0.1:15432/tidings',
+  redisUrl: 'redis://127.0.0.1:16379',
+  smtpUrl: 'smtp://127.0.0.1:1025',
+  issuer: 'http://localhost:8081',
+  secrets: drawSecrets(),
+};
+
 /** What is in one and not in the other, one line each. */
 function differences(text: string): string[] {
   const shown = readExample(text).map(({ section, is, line }) => `${section}: ${line} (${is})`);
@@ -52,20 +61,25 @@ describe('.env.example', () => {
     }
   });
 
+  it('says what npm start takes where there is no default', () => {
+    const shown = readExample(EXAMPLE);
+    for (const [service, name] of [
+      ['consent', 'LEDGER_ORIGIN'],
+      ['consent', 'OIDC_CLIENT_ID'],
+      ['notification', 'OIDC_CLIENT_ID'],
+      ['notification', 'MAIL_FROM'],
+    ] as const) {
+      const value = serviceEnvironment(service, 8082, corridor, {})[name];
+      expect(shown.find(({ line }) => line === `${name}=`)?.notes).toContain(value);
+    }
+  });
+
   it.each([
     ['as it is', EXAMPLE],
     ['with every default set', EXAMPLE.replace(/^#(?=[A-Z_]+=)/gm, '')],
   ])('lets a developer who copies it to .env start %s', (_case, text) => {
     const given = parseEnv(text);
     expect(readStartSettings(given)).toEqual(readStartSettings({}));
-    const corridor = {
-      publicUrl: 'http://localhost:8080',
-      ownerUrl: 'postgres://owner:secret@127.0.0.1:15432/tidings',
-      redisUrl: 'redis://127.0.0.1:16379',
-      smtpUrl: 'smtp://127.0.0.1:1025',
-      issuer: 'http://localhost:8081',
-      secrets: drawSecrets(),
-    };
     const read = (service: Service, environment: NodeJS.ProcessEnv) => {
       const chosen = serviceEnvironment(service, 8082, corridor, environment);
       const settings = loadSettings(SETTINGS[service], chosen);
