@@ -69,8 +69,8 @@ describe('.env.example', () => {
       ['notification', 'OIDC_CLIENT_ID'],
       ['notification', 'MAIL_FROM'],
     ] as const) {
-      const value = serviceEnvironment(service, 8082, corridor, {})[name];
-      expect(shown.find(({ line }) => line === `${name}=`)?.notes).toContain(value);
+      const chosen: NodeJS.ProcessEnv = serviceEnvironment(service, 8082, corridor, {});
+      expect(shown.find(({ line }) => line === `${name}=`)?.notes).toContain(chosen[name]);
     }
   });
 
