@@ -17,6 +17,7 @@ import { ExportsController } from './evidence/exports.controller.ts';
 import { ConsentsConsumer } from './intake/consents.consumer.ts';
 import { SealedConfirmations } from './intake/sealed-confirmations.ts';
 import { TopicsConsumer } from './intake/topics.consumer.ts';
+import { LedgerEvents } from './ledger/ledger-events.ts';
 import { SequencerService } from './ledger/sequencer.service.ts';
 import { Sequencing } from './ledger/sequencing.ts';
 import { pagesOf } from './pages.ts';
@@ -54,6 +55,7 @@ export class AppModule {
         CheckpointsService,
         ConsentsConsumer,
         EvidenceService,
+        LedgerEvents,
         OverviewService,
         SealedConfirmations,
         SequencerService,

@@ -47,9 +47,10 @@ export class OverviewService {
   }
 
   async #tallies(): Promise<{ sort: string; leaves: number }[]> {
-    const rows = await this.dataSource.query<{ kind: string; action: string; leaves: string }[]>(
-      'SELECT kind, action, leaves FROM tallies ORDER BY kind DESC, action',
+    const rows = await this.dataSource.query<{ sort: string; leaves: string }[]>(
+      `SELECT CASE kind WHEN 'consent' THEN action ELSE kind END AS sort, sum(leaves) AS leaves
+       FROM tallies GROUP BY kind, sort ORDER BY kind DESC, sort`,
     );
-    return rows.map(({ kind, action, leaves }) => ({ sort: action || kind, leaves: Number(leaves) }));
+    return rows.map(({ sort, leaves }) => ({ sort, leaves: Number(leaves) }));
   }
 }

@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
+import type { LeafKind } from '../ledger/leaf.ts';
 
 /** One entry of the ledger with what opens it, as stored. */
 export interface StoredEntry {
   index: number;
-  kind: 'genesis' | 'notice' | 'consent';
+  kind: LeafKind;
   entry: Buffer;
   hash: Buffer;
-  /** Absent for other kinds, and for what was erased. */
+  /** Absent for what the leaf says itself, and for what was erased. */
   payload: string | null;
   salt: Buffer | null;
   recordedAt: Date | null;

@@ -1,5 +1,6 @@
 import { parseLeaf } from '#libs/tlog';
 import type { NoticeEntity } from '../intake/notice.entity.ts';
+import { type ActPayload, residentOf } from '../ledger/act-payload.ts';
 import { type ConsentPayload, readPayload } from '../ledger/consent-payload.ts';
 import type { StoredEntry } from './entries.query.ts';
 
@@ -16,39 +17,58 @@ export interface Evidence {
   kind: StoredEntry['kind'];
   /** `open`: payload and salt are here. `public`: the leaf says all. `erased`: only the commitment is left. */
   status: 'open' | 'public' | 'erased';
-  action?: ConsentPayload['action'];
+  /** What people call it: of a consent event its action, else the kind. */
+  sort: string;
+  action?: string;
   address?: string;
   topics: string[];
   occurredAt?: string;
   recordedAt?: string;
   notices: NoticeWords[];
+  /** Of a consent event. */
   payload?: ConsentPayload;
+  /** Of what the city did. */
+  act?: ActPayload;
   stored: StoredEntry;
 }
 
 /** Reads a stored entry. Of its notices it knows only the hashes. */
 export function readEvidence(stored: StoredEntry): Evidence {
   const { index, kind } = stored;
-  const common = { index, kind, stored, topics: [], notices: [] };
+  const common = { index, kind, stored, sort: kind, topics: [], notices: [] };
   if (kind === 'notice') {
     return { ...common, status: 'public', notices: [{ sha256: String(parseLeaf(stored.entry).sha256) }] };
   }
   if (kind === 'genesis') return { ...common, status: 'public' };
   if (stored.payload === null) return { ...common, status: 'erased' };
+  const recorded = stored.recordedAt && { recordedAt: stored.recordedAt.toISOString() };
+  if (kind !== 'consent') return { ...common, ...recorded, ...readAct(stored.payload, stored.address) };
   const payload = readPayload(stored.payload);
   const address = addressOf(payload) ?? stored.address ?? undefined;
   const hashes = new Set(payload.topics.map(({ notice }) => notice));
   return {
     ...common,
     status: 'open',
+    sort: payload.action,
     action: payload.action,
     ...(address !== undefined && { address }),
     topics: payload.topics.map(({ topic }) => topic),
     notices: [...hashes].map((sha256) => ({ sha256 })),
     occurredAt: payload.occurred_at,
-    ...(stored.recordedAt && { recordedAt: stored.recordedAt.toISOString() }),
+    ...recorded,
     payload,
   };
+}
+
+function readAct(json: string, address: string | null) {
+  const act = JSON.parse(json) as ActPayload;
+  return {
+    status: 'open',
+    action: act.action,
+    ...(address !== null && residentOf(act) !== undefined && { address }),
+    occurredAt: act.occurred_at,
+    act,
+  } as const;
 }
 
 /** @param notices by hash, those that are known. */

@@ -5,18 +5,18 @@ import type { Evidence } from './evidence.ts';
  * octet for octet: leaf hash and commitment can be computed from the line alone.
  */
 export function ndjsonLine(evidence: Evidence): string {
-  const { index, kind, status, action, address, topics, occurredAt, recordedAt, notices, stored } = evidence;
+  const { index, kind, status, action, address, occurredAt, recordedAt, payload, stored } = evidence;
   const line = {
     index,
     kind,
     status,
     action,
     address,
-    topics: action && topics,
+    topics: payload && evidence.topics,
     occurred_at: occurredAt,
     recorded_at: recordedAt,
-    manner: evidence.payload?.manner,
-    notices: kind === 'genesis' ? undefined : notices,
+    manner: payload?.manner,
+    notices: kind === 'notice' || kind === 'consent' ? evidence.notices : undefined,
     leaf: stored.entry.toString('ascii'),
     leaf_hash: stored.hash.toString('base64'),
     payload: stored.payload ?? undefined,

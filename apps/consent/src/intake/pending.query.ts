@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { ActKind } from '../ledger/act-payload.ts';
 
 export interface Pending {
-  kind: 'notice' | 'consent';
+  kind: 'notice' | 'consent' | ActKind;
   /** Absent for a notice. */
   eventId: string | null;
   storyId: string;
@@ -51,7 +52,7 @@ export async function takePending(
        RETURNING *)
      SELECT kind, event_id AS "eventId", story_id AS "storyId", occurred_at AS "occurredAt", content, sealed,
             EXISTS (SELECT 1 FROM records WHERE records.event_id = taken.event_id) AS "isRecorded"
-     FROM taken ORDER BY kind = 'consent', occurred_at, sequence`,
+     FROM taken ORDER BY kind <> 'notice', occurred_at, sequence`,
     [limit],
   );
   return { taken: rows.length, pending: rows.filter((row) => !row.isRecorded) };

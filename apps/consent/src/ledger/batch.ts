@@ -1,7 +1,7 @@
 import { leafHash } from '#libs/tlog';
 import type { Pending } from '../intake/pending.query.ts';
-import { type ConsentPayload, readPayload } from './consent-payload.ts';
-import { consentLeaf, genesisLeaf, type LeafKind, noticeLeaf } from './leaf.ts';
+import { readPayload } from './consent-payload.ts';
+import { committedLeaf, genesisLeaf, type LeafKind, noticeLeaf } from './leaf.ts';
 import type { NewLeaf } from './ledger.query.ts';
 import type { NewRecord } from './records.query.ts';
 
@@ -34,9 +34,10 @@ export function makeBatch(
       continue;
     }
     const salt = newSalt();
-    const index = append('consent', consentLeaf(each.content, salt));
+    const index = append(each.kind, committedLeaf(each.kind, each.content, salt));
     batch.records.push({
       index,
+      kind: each.kind,
       salt,
       json: each.content,
       payload: readPayload(each.content),
@@ -47,11 +48,9 @@ export function makeBatch(
 }
 
 function count({ leaves, records }: Batch): Batch['tallies'] {
-  const plain = leaves.filter(({ kind }) => kind !== 'consent').map(({ kind }) => ({ kind, action: '' }));
-  const events = records.map(({ payload }: { payload: ConsentPayload }) => ({
-    kind: 'consent',
-    action: payload.action,
-  }));
+  const isPublic = (kind: LeafKind) => kind === 'genesis' || kind === 'notice';
+  const plain = leaves.filter(({ kind }) => isPublic(kind)).map(({ kind }) => ({ kind, action: '' }));
+  const events = records.map(({ kind, payload }) => ({ kind, action: payload.action }));
   const groups = Map.groupBy([...plain, ...events], ({ kind, action }) => `${kind} ${action}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

@@ -1,13 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import { parseAddress } from '#libs/addresses';
+import { type LedgerPayload, residentOf } from './act-payload.ts';
 import type { ConsentPayload } from './consent-payload.ts';
+import type { LeafKind } from './leaf.ts';
 
 export interface NewRecord {
   index: number;
+  kind: LeafKind;
   salt: Buffer;
   /** The canonical JSON that the leaf commits to, octet for octet. */
   json: string;
-  payload: ConsentPayload;
+  payload: LedgerPayload;
 }
 
 /** Stores what opens the commitments, and where the residents are reached. */
@@ -21,7 +24,7 @@ export async function insertRecords(manager: EntityManager, records: NewRecord[]
       records.map((record) => record.index),
       records.map(({ payload }) => payload.event_id),
       records.map(({ payload }) => payload.action),
-      records.map(({ payload }) => payload.resident_id),
+      records.map(({ payload }) => residentOf(payload) ?? null),
       records.map(({ payload }) => payload.occurred_at),
       records.map((record) => record.json),
       records.map((record) => record.salt),
@@ -33,7 +36,7 @@ export async function insertRecords(manager: EntityManager, records: NewRecord[]
 
 async function storeResidents(manager: EntityManager, records: NewRecord[]): Promise<void> {
   const addresses = new Map<string, string>();
-  for (const { payload } of records) {
+  for (const { payload } of records.filter(isConsentRecord)) {
     if (payload.action === 'asked' || payload.action === 'confirmed')
       addresses.set(payload.resident_id, payload.address);
   }
@@ -45,6 +48,10 @@ async function storeResidents(manager: EntityManager, records: NewRecord[]): Pro
      WHERE residents.address <> excluded.address`,
     [[...addresses.keys()], [...addresses.values()], [...addresses.values()].map(addressKey)],
   );
+}
+
+export function isConsentRecord<R extends NewRecord>(record: R): record is R & { payload: ConsentPayload } {
+  return record.kind === 'consent';
 }
 
 /** What addresses are compared by. *subscription* has read the address before; what it took is never refused here. */

@@ -10,7 +10,7 @@ import { applyToStandings } from '../standing/standings.query.ts';
 import { insertWithdrawals } from '../withdrawals/withdrawals.query.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import { addToTallies, insertLeaves, lockLedger, readLedger, storeGrowth } from './ledger.query.ts';
-import { insertRecords } from './records.query.ts';
+import { insertRecords, isConsentRecord } from './records.query.ts';
 import { checkLedger } from './self-check.ts';
 
 /** How many events one commit takes: one flush to disk for all of them. */
@@ -53,9 +53,9 @@ export class SequencerService {
     });
   }
 
-  /** What follows from the new entries: standings, deadlines, and what others are told. */
+  /** What follows from the new consent events: standings, deadlines, and what others are told. */
   async #conclude({ manager, post }: Act, { records }: Batch, now: Date): Promise<void> {
-    const events = records.map(({ index, payload, pending }) => ({
+    const events = records.filter(isConsentRecord).map(({ index, payload, pending }) => ({
       index,
       payload,
       storyId: pending.storyId,
