@@ -24,8 +24,9 @@ try {
   try {
     tellAddresses(await startAll(settings, processes));
     const ended = await processes.firstToEnd();
+    const { code, signal } = await ended.ended;
     throw new StepFailed(
-      `${ended.name} ended by itself`,
+      `${ended.name} ended by itself with ${signal ?? `code ${code}`}`,
       'So everything else is stopped as well. Its last lines are above.',
       lastLines(ended.log),
     );
