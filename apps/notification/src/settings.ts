@@ -7,7 +7,7 @@ export class NotificationSettings extends IdentitySettings {
     is: 'smtp://… or smtps://…, the relay that takes our mail; TLS is required unless it is on this machine or ends in ?tls=none',
     secret: true,
   })
-  @Matches(/^smtps?:\/\/[^/\s]+\/?(\?tls=none)?$/)
+  @Matches(/^smtps?:\/\/[^/?\s]+\/?(\?tls=none)?$/)
   smtpUrl: string;
 
   @Setting({ is: 'the address that mails come from; its domain is ours, e.g. updates@example.ca' })

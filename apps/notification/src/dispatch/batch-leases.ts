@@ -45,7 +45,8 @@ export class BatchLeases {
     return { batch, lease, residents };
   }
 
-  async giveBack({ batch, residents }: TakenBatch, ending: Ending): Promise<void> {
+  /** @returns whether each resident of the batch has an outcome now. */
+  async giveBack({ batch, residents }: TakenBatch, ending: Ending): Promise<boolean> {
     const now = this.clock.now();
     const troubles = ending === 'trouble' ? batch.troubles + 1 : 0;
     const wait = ending === 'trouble' ? troubleSeconds(batch.troubles) : 0;
@@ -63,6 +64,7 @@ export class BatchLeases {
     } else {
       this.logger.info(facts, 'batch');
     }
+    return left?.toDo === 0;
   }
 }
 

@@ -3,8 +3,8 @@ import { NoSession, SmtpSessions } from '#libs/mail';
 import { AnnouncementMails, ContentChanged } from './announcement-mails.ts';
 import { BatchLeases, type Ending, type TakenBatch } from './batch-leases.ts';
 import { type BatchWork, Deliverer } from './deliverer.ts';
-import { DispatchQuery } from './dispatch.query.ts';
 import type { LeasedBatch } from './dispatch.ts';
+import { DispatchesService } from './dispatches.service.ts';
 
 const LAST_PATIENCE_MILLISECONDS = 15_000;
 
@@ -18,7 +18,7 @@ export class BatchSender {
     private readonly leases: BatchLeases,
     private readonly mails: AnnouncementMails,
     private readonly deliverer: Deliverer,
-    private readonly dispatches: DispatchQuery,
+    private readonly dispatches: DispatchesService,
     private readonly sessions: SmtpSessions,
   ) {}
 
@@ -39,7 +39,8 @@ export class BatchSender {
     if (!taken) return;
     using _ = taken.lease;
     const ending = await this.#sendAll(taken);
-    await this.leases.giveBack(taken, ending);
+    const isDone = await this.leases.giveBack(taken, ending);
+    if (isDone) await this.dispatches.finishReady();
   }
 
   async #sendAll(taken: TakenBatch): Promise<Ending> {
@@ -48,8 +49,7 @@ export class BatchSender {
       return await this.#deliverAll({ ...taken, prepared }, taken.residents);
     } catch (error) {
       if (!(error instanceof ContentChanged)) throw error;
-      await this.dispatches.pause(taken.batch.dispatchId, 'content-changed');
-      return 'stopped';
+      return this.#stop(taken.batch, 'content-changed');
     }
   }
 
@@ -60,7 +60,8 @@ export class BatchSender {
     const ended = await Promise.allSettled(hands);
     const failed = ended.find((hand) => hand.status === 'rejected');
     if (failed) throw failed.reason;
-    return run.ending;
+    // It may have stopped at the very last one, after which nobody looked.
+    return work.lease.isLost ? 'stopped' : run.ending;
   }
 
   async #deliverNext(work: BatchWork, run: Run): Promise<void> {
@@ -71,7 +72,7 @@ export class BatchSender {
         const objection = await this.sessions.use((session) =>
           this.deliverer.deliver(work, resident, session),
         );
-        if (objection) run.ending = await this.#pause(work.batch, objection);
+        if (objection) run.ending = await this.#stop(work.batch, objection);
       } catch (error) {
         run.ending = 'stopped';
         if (!(error instanceof NoSession)) throw error;
@@ -81,14 +82,14 @@ export class BatchSender {
   }
 
   async #withoutSession(batch: LeasedBatch, { verdict }: NoSession): Promise<Ending> {
-    if (verdict.outcome === 'stop-sender') return this.#pause(batch, verdict.reason);
+    if (verdict.outcome === 'stop-sender') return this.#stop(batch, verdict.reason);
     // An outage of the relay is nobody's failure: after the window a person decides, and nobody is given up.
-    if (batch.leasedAt > batch.windowEndsAt) return this.#pause(batch, 'relay-unreachable');
+    if (batch.leasedAt > batch.windowEndsAt) return this.#stop(batch, 'relay-unreachable');
     return 'trouble';
   }
 
-  async #pause({ dispatchId }: LeasedBatch, reason: string): Promise<Ending> {
-    await this.dispatches.pause(dispatchId, reason);
+  async #stop({ dispatchId }: LeasedBatch, reason: string): Promise<Ending> {
+    await this.dispatches.stop(dispatchId, reason);
     return 'stopped';
   }
 }

@@ -38,6 +38,7 @@ export class DispatchRounds implements OnApplicationBootstrap, OnApplicationShut
     await this.dispatches.finishReady();
     const made = await this.planner.plan();
     if (made > 0) this.batches.wake();
-    return false;
+    // One with nobody in its audience is through already.
+    return made > 0;
   }
 }

@@ -5,6 +5,15 @@ import { NotificationSettings } from '../settings.ts';
 import { DispatchQuery } from './dispatch.query.ts';
 import { notRunning, notStopped } from './dispatch-problems.ts';
 
+/** Why a dispatch can be paused, besides the codes of a relay such as `5.7.1`. */
+export const pauseReasons = [
+  'operator',
+  'content',
+  'content-changed',
+  'relay-unreachable',
+  'unaccounted',
+] as const;
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -27,6 +36,13 @@ export class DispatchesService {
     const windowEndsAt = new Date(now.getTime() + this.settings.retryWindowHours * HOUR);
     if (!(await this.dispatches.resume(dispatchId, { now, windowEndsAt }))) throw notStopped();
     this.logger.info({ dispatchId }, 'dispatch resumed');
+  }
+
+  /** Of itself: the relay objects to us, or nothing can be sent (SEND-4). It waits for a person. */
+  async stop(dispatchId: string, reason: string): Promise<void> {
+    if (await this.dispatches.pause(dispatchId, reason)) {
+      this.logger.warn({ dispatchId, reason }, 'a dispatch paused and waits for a person');
+    }
   }
 
   /**
@@ -56,7 +72,7 @@ export class DispatchesService {
         this.logger.info({ dispatchId }, 'dispatch finished');
       } catch (err) {
         this.logger.error({ err, dispatchId }, 'a dispatch could not be accounted for');
-        await this.dispatches.pause(dispatchId, 'unaccounted');
+        await this.stop(dispatchId, 'unaccounted');
       }
     }
   }

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { isTheValue } from '#libs/settings';
+import { NotificationSettings } from './settings.ts';
+
+describe('the settings of notification', () => {
+  it.each([
+    ['smtpUrl', 'smtp://127.0.0.1:1025', true],
+    ['smtpUrl', 'smtps://city:secret@relay.example.ca', true],
+    ['smtpUrl', 'smtp://catcher:1025?tls=none', true],
+    ['smtpUrl', 'relay.example.ca:587', false],
+    ['smtpUrl', 'smtp://relay.example.ca?tls=maybe', false],
+    ['mailFrom', 'updates@example.ca', true],
+    ['mailFrom', 'City <updates@example.ca>', false],
+    ['mailFrom', 'updates@example.ca, other@example.ca', false],
+    ['mailFrom', 'updates@example.ca\r\nBcc: a@example.ca', false],
+    ['unsubscribeAddress', 'leave@example.ca', true],
+    ['unsubscribeAddress', 'leave', false],
+    ['batchSize', '500', true],
+    ['batchSize', '501', false],
+    ['batchSize', '0', false],
+    ['leaseSeconds', '0', false],
+    ['dispatchConnections', '2.5', false],
+    ['retryWindowHours', '-1', false],
+    ['missedAfterMinutes', '0', false],
+  ])('%s: %j is right: %s', (property, text, expected) => {
+    expect(isTheValue(NotificationSettings, property, text)).toBe(expected);
+  });
+});
