@@ -2,10 +2,12 @@ import { CreateLedger1764000000000 } from './1764000000000-create-ledger.ts';
 import { CreateRecords1764000000001 } from './1764000000001-create-records.ts';
 import { CreateStandings1764000000002 } from './1764000000002-create-standings.ts';
 import { RecordEveryKind1764000100000 } from './1764000100000-record-every-kind.ts';
+import { RebuildStandings1764000300000 } from './1764000300000-rebuild-standings.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
   CreateRecords1764000000001,
   CreateStandings1764000000002,
   RecordEveryKind1764000100000,
+  RebuildStandings1764000300000,
 ];

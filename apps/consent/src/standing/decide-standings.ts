@@ -1,4 +1,4 @@
-import type { PayloadSubscription } from '../ledger/consent-payload.ts';
+import type { ConsentPayload, PayloadSubscription } from '../ledger/consent-payload.ts';
 import type { RecordedEvent } from '../ledger/recorded-event.ts';
 
 /** May we write to this resident about this topic? */
@@ -37,6 +37,11 @@ export function decideStandings(known: StandingState[], events: RecordedEvent[])
     standings: [...current.values()].filter((state) => changed.has(state)),
     byIndex: new Map(decided.map(({ index, won }) => [index, won.filter(stands)])),
   };
+}
+
+/** Whether an event of this sort can change a standing at all. */
+export function decidesStanding({ action }: ConsentPayload): boolean {
+  return action === 'confirmed' || action === 'withdrew';
 }
 
 /** At the same version an end wins: in doubt we do not write. */

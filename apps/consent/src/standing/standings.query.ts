@@ -1,33 +1,48 @@
 import type { EntityManager } from 'typeorm';
 import type { RecordedEvent } from '../ledger/recorded-event.ts';
-import { type Decisions, decideStandings, type StandingState } from './decide-standings.ts';
+import { type Decisions, decideStandings, decidesStanding, type StandingState } from './decide-standings.ts';
+
+/** Where standings are kept; a rebuilding has a table of its own. */
+export type StandingsTable = 'standings' | 'rebuilt_standings';
 
 /**
- * Brings the standings up to date with events that just got their leaves. Only the sequencer calls it, under its lock, so
- * nobody decides about the same resident at the same time.
+ * Brings the standings up to date with events in the order of their leaves. The caller holds the ledger's lock, so nobody
+ * decides about the same resident at the same time.
  */
-export async function applyToStandings(manager: EntityManager, events: RecordedEvent[]): Promise<Decisions> {
-  const decisions = decideStandings(await knownStandings(manager, events), events);
-  await storeStandings(manager, decisions.standings);
+export async function applyToStandings(
+  manager: EntityManager,
+  events: RecordedEvent[],
+  table: StandingsTable = 'standings',
+): Promise<Decisions> {
+  const decisions = decideStandings(await knownStandings(manager, events, table), events);
+  await storeStandings(manager, decisions.standings, table);
   return decisions;
 }
 
-async function knownStandings(manager: EntityManager, events: RecordedEvent[]): Promise<StandingState[]> {
-  const touching = events.filter(({ payload }) => ['confirmed', 'withdrew'].includes(payload.action));
+async function knownStandings(
+  manager: EntityManager,
+  events: RecordedEvent[],
+  table: StandingsTable,
+): Promise<StandingState[]> {
+  const touching = events.filter(({ payload }) => decidesStanding(payload));
   if (touching.length === 0) return [];
   const rows = await manager.query<(StandingState & { ledgerIndex: string })[]>(
     `SELECT resident_id AS "residentId", topic, status, version, subscription_id AS "subscriptionId",
             ledger_index AS "ledgerIndex"
-     FROM standings WHERE resident_id = ANY($1::uuid[])`,
+     FROM ${table} WHERE resident_id = ANY($1::uuid[])`,
     [touching.map(({ payload }) => payload.resident_id)],
   );
   return rows.map((row) => ({ ...row, ledgerIndex: Number(row.ledgerIndex) }));
 }
 
-async function storeStandings(manager: EntityManager, standings: StandingState[]): Promise<void> {
+async function storeStandings(
+  manager: EntityManager,
+  standings: StandingState[],
+  table: StandingsTable,
+): Promise<void> {
   if (standings.length === 0) return;
   await manager.query(
-    `INSERT INTO standings (resident_id, topic, status, version, subscription_id, ledger_index)
+    `INSERT INTO ${table} (resident_id, topic, status, version, subscription_id, ledger_index)
      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::uuid[], $6::bigint[])
      ON CONFLICT (resident_id, topic) DO UPDATE
      SET status = excluded.status, version = excluded.version, subscription_id = excluded.subscription_id,
