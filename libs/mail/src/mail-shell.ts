@@ -19,6 +19,7 @@ h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}
 h2{font-size:1.25rem;line-height:1.3;margin:1.5rem 0 .5rem}
 h3,h4,h5,h6{font-size:1.0625rem;margin:1.25rem 0 .5rem}
 p,ul,ol,blockquote{margin:0 0 1rem}
+blockquote{padding-inline-start:1rem;border-inline-start:.25rem solid #767676}
 img{max-width:100%;height:auto}
 a{color:#00508c}
 .button{display:inline-block;padding:.75rem 1.25rem;background:#00508c;color:#ffffff;font-weight:bold;text-decoration:none;border-radius:.25rem}

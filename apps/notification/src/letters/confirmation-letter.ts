@@ -25,10 +25,10 @@ export function confirmationLetter(speech: MailSpeech, facts: ConfirmationFacts)
       paragraph(words('letter.confirm.asked', { count: topics.length, organisation })),
       topicList(topics, speech),
       paragraph(words('letter.confirm.if')),
-      { text: `${confirm}:\n${confirmUrl}`, html: html`${linkButton(confirmUrl, confirm)}\n` },
+      { text: `${confirm}\n${confirmUrl}`, html: html`${linkButton(confirmUrl, confirm)}\n` },
       paragraph(words('letter.confirm.expires', { moment: dates.moment(expiresAt) })),
       paragraph(words('letter.confirm.notMe')),
-      { text: `${notMe}:\n${notMeUrl}`, html: html`<p><a href="${notMeUrl}">${notMe}</a></p>\n` },
+      { text: `${notMe}\n${notMeUrl}`, html: html`<p><a href="${notMeUrl}">${notMe}</a></p>\n` },
     ],
     footer: senders.map((sender) => senderPiece(sender, speech)),
   });

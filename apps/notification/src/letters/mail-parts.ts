@@ -22,18 +22,16 @@ export interface Layout {
   footer: Piece[];
 }
 
+/** Not `-- `: mail programs hide what follows that, and who writes and how to leave must be seen. */
+const RULE = '-'.repeat(20);
+
 /** Puts the pieces together. */
 export function mailParts({ language, direction }: MailSpeech, layout: Layout): MailParts {
   const { subject, title, body, footer } = layout;
-  const texts = [
-    underlined(title),
-    ...body.map(({ text }) => text),
-    '-- ',
-    ...footer.map(({ text }) => text),
-  ];
+  const texts = [underlined(title), ...textsOf(body), RULE, ...textsOf(footer)];
   return {
     subject,
-    text: `${texts.join('\n\n').replace('-- \n\n', '-- \n')}\n`,
+    text: `${texts.join('\n\n')}\n`,
     html: mailShell({
       language,
       direction,
@@ -63,6 +61,10 @@ function withLinks(contact: string, { email, web }: { email: string; web: string
   const [before = '', after = ''] = contact.split(email);
   const [between = '', end = ''] = after.split(web);
   return html`${before}<a href="mailto:${email}">${email}</a>${between}<a href="${web}">${web}</a>${end}`;
+}
+
+function textsOf(pieces: Piece[]): string[] {
+  return pieces.map(({ text }) => text);
 }
 
 function underlined(title: string): string {

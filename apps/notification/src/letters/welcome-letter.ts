@@ -32,5 +32,5 @@ export function welcomeLetter(speech: MailSpeech, followed: FollowedTopic[]): Ma
 
 function leavePiece({ topic, leaveUrl }: FollowedTopic, { words, pick }: MailSpeech): Piece {
   const leave = words('letter.welcome.leave.link', { topic: pick(topic.names) });
-  return { text: `${leave}:\n${leaveUrl}`, html: html`<p><a href="${leaveUrl}">${leave}</a></p>\n` };
+  return { text: `${leave}\n${leaveUrl}`, html: html`<p><a href="${leaveUrl}">${leave}</a></p>\n` };
 }
