@@ -15,6 +15,7 @@ import { database } from './database.ts';
 import { EvidenceService } from './evidence/evidence.service.ts';
 import { ExportsController } from './evidence/exports.controller.ts';
 import { ConsentsConsumer } from './intake/consents.consumer.ts';
+import { ImportsConsumer } from './intake/imports.consumer.ts';
 import { SealedConfirmations } from './intake/sealed-confirmations.ts';
 import { TopicsConsumer } from './intake/topics.consumer.ts';
 import { LedgerEvents } from './ledger/ledger-events.ts';
@@ -22,6 +23,7 @@ import { SequencerService } from './ledger/sequencer.service.ts';
 import { Sequencing } from './ledger/sequencing.ts';
 import { pagesOf } from './pages.ts';
 import { ConsentSettings } from './settings.ts';
+import { TermWatch } from './standing/term-watch.ts';
 import { BusinessCalendar } from './withdrawals/business-calendar.ts';
 import { WithdrawalWatch } from './withdrawals/withdrawal-watch.ts';
 
@@ -55,11 +57,13 @@ export class AppModule {
         CheckpointsService,
         ConsentsConsumer,
         EvidenceService,
+        ImportsConsumer,
         LedgerEvents,
         OverviewService,
         SealedConfirmations,
         SequencerService,
         Sequencing,
+        TermWatch,
         TopicsConsumer,
         WithdrawalWatch,
       ],

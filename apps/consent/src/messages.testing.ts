@@ -3,10 +3,17 @@ import {
   ConsentAskedV1,
   ConsentConfirmedV1,
   ConsentDeclinedV1,
+  ConsentImportedV1,
   ConsentWithdrewV1,
   TopicPublishedV1,
 } from '#libs/contracts';
-import { askedPayload, confirmedPayload, declinedPayload, withdrewPayload } from './intake/payloads.ts';
+import {
+  askedPayload,
+  confirmedPayload,
+  declinedPayload,
+  importedPayload,
+  withdrewPayload,
+} from './intake/payloads.ts';
 import type { Pending } from './intake/pending.query.ts';
 import { type ConsentPayload, writePayload } from './ledger/consent-payload.ts';
 
@@ -93,6 +100,25 @@ export function withdrew(own: Partial<ConsentWithdrewV1> = {}): ConsentWithdrewV
   });
 }
 
+export const WORDING = 'I would like to hear about the plan.';
+
+export function imported(own: Partial<ConsentImportedV1> = {}): ConsentImportedV1 {
+  return Object.assign(new ConsentImportedV1(), {
+    eventId: randomUUID(),
+    importId: randomUUID(),
+    residentId: randomUUID(),
+    address: 'resident@example.ca',
+    language: 'en',
+    topics: [subscribedTopic({ notice: sha256(WORDING) })],
+    basis: 'implied-by-inquiry',
+    source: 'sheets of the open house',
+    obtainedOn: '2026-02-11',
+    wording: WORDING,
+    occurredAt: '2026-03-02T14:59:00.000Z',
+    ...own,
+  });
+}
+
 export function askedTopic(own: Partial<ConsentAskedV1['topics'][number]> = {}) {
   return { topic: 'digital-plan', topicVersion: 1, notice: sha256(NOTICE_EN), ...own };
 }
@@ -134,5 +160,7 @@ export const payloads = {
   asked: (own?: Partial<ConsentAskedV1>) => askedPayload(asked(own), noNotices),
   confirmed: (own?: Partial<ConsentConfirmedV1>) => confirmedPayload(confirmed(own), noNotices),
   declined: (own?: Partial<ConsentDeclinedV1>) => declinedPayload(declined(own), noNotices),
+  imported: (own?: Partial<ConsentImportedV1>, expiresAt?: Date) =>
+    importedPayload(imported(own), noNotices, expiresAt),
   withdrew: (own?: Partial<ConsentWithdrewV1>) => withdrewPayload(withdrew(own), noNotices, '2026-03-16'),
 };

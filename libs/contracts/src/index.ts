@@ -2,6 +2,7 @@ export { AskedRecordedV1 } from './asked-recorded.v1.ts';
 export { ConsentAskedV1 } from './consent-asked.v1.ts';
 export { ConsentConfirmedV1 } from './consent-confirmed.v1.ts';
 export { ConsentDeclinedV1 } from './consent-declined.v1.ts';
+export { ConsentImportedV1 } from './consent-imported.v1.ts';
 export { AskedTopic, Confirmation, Manner, SubscribedTopic } from './consent-parts.ts';
 export { ConsentWithdrewV1 } from './consent-withdrew.v1.ts';
 export {

@@ -5,6 +5,7 @@ import {
   ConsentAskedV1,
   ConsentConfirmedV1,
   ConsentDeclinedV1,
+  ConsentImportedV1,
   ConsentWithdrewV1,
   type Service,
   TopicPublishedV1,
@@ -38,6 +39,11 @@ export class TestConsumer {
 
   @Takes(ConsentDeclinedV1)
   declined(message: ConsentDeclinedV1, taken: Taken) {
+    return this.behaviour.take(message, taken);
+  }
+
+  @Takes(ConsentImportedV1)
+  imported(message: ConsentImportedV1, taken: Taken) {
     return this.behaviour.take(message, taken);
   }
 

@@ -1,7 +1,7 @@
 import { parseLeaf } from '#libs/tlog';
 import type { NoticeEntity } from '../intake/notice.entity.ts';
 import { type ActPayload, residentOf } from '../ledger/act-payload.ts';
-import { type ConsentPayload, readPayload } from '../ledger/consent-payload.ts';
+import { addressOf, type ConsentPayload, readPayload } from '../ledger/consent-payload.ts';
 import type { StoredEntry } from './entries.query.ts';
 
 export interface NoticeWords {
@@ -78,8 +78,4 @@ export function withWords(evidence: Evidence, notices: ReadonlyMap<string, Notic
     return { sha256, ...(notice && { language: notice.language, text: notice.text }) };
   });
   return { ...evidence, notices: words };
-}
-
-function addressOf(payload: ConsentPayload): string | undefined {
-  return payload.action === 'asked' || payload.action === 'confirmed' ? payload.address : undefined;
 }

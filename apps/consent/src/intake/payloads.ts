@@ -3,6 +3,7 @@ import type {
   ConsentAskedV1,
   ConsentConfirmedV1,
   ConsentDeclinedV1,
+  ConsentImportedV1,
   ConsentWithdrewV1,
   Manner,
   SubscribedTopic,
@@ -60,6 +61,26 @@ export function withdrewPayload(
     action: 'withdrew',
     topics: message.topics.map((topic) => asSubscription(topic, notices)),
     deadline,
+  };
+}
+
+/** IMP-1: basis, source and day, and when it ends by itself (IMP-2). */
+export function importedPayload(
+  message: ConsentImportedV1,
+  notices: Notices,
+  expiresAt: Date | undefined,
+): ConsentPayload {
+  return {
+    ...event({ ...message, manner: { control: 'import', page: '/staff/imports' } }),
+    action: 'imported',
+    import_id: message.importId,
+    address: message.address,
+    language: message.language,
+    topics: message.topics.map((topic) => asSubscription(topic, notices)),
+    basis: message.basis,
+    source: message.source.toWellFormed(),
+    obtained_on: message.obtainedOn,
+    expires_at: expiresAt?.toISOString() ?? null,
   };
 }
 

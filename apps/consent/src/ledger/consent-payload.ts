@@ -1,6 +1,14 @@
 import { encodeCanonicalJson, type JsonObject } from '#libs/tlog';
 
-export const actions = ['asked', 'confirmed', 'declined', 'withdrew'] as const;
+export const actions = [
+  'asked',
+  'confirmed',
+  'declined',
+  'withdrew',
+  'imported',
+  'expired',
+  'erased',
+] as const;
 export type ConsentAction = (typeof actions)[number];
 
 /** A topic as the payload names it. `notice_language` and `purpose` are left out where the notice was not known. */
@@ -57,11 +65,56 @@ export interface WithdrewPayload extends EventPayload {
   readonly deadline: string;
 }
 
+/** IMP-1: a consent that was given elsewhere, or follows from dealings with the city, and came here by an import. */
+export interface ImportedPayload extends EventPayload {
+  readonly action: 'imported';
+  readonly import_id: string;
+  readonly address: string;
+  readonly language: string;
+  readonly topics: readonly PayloadSubscription[];
+  readonly basis: ImportBasis;
+  /** Where the row came from, in the city's words. */
+  readonly source: string;
+  /** The day of the consent, the purchase or the inquiry. */
+  readonly obtained_on: string;
+  /** When implied consent ends by itself; null for express consent. */
+  readonly expires_at: string | null;
+}
+
+export type ImportBasis = 'express' | 'implied-by-purchase' | 'implied-by-inquiry';
+
+/** IMP-2: the term of implied consent is over. */
+export interface ExpiredPayload extends EventPayload {
+  readonly action: 'expired';
+  readonly topics: readonly PayloadSubscription[];
+  /** The index of the entry that it was granted by. */
+  readonly granted_by: number;
+}
+
+/** The resident was erased. What they followed is ended by it; who they were is known to nobody any more. */
+export interface ErasedPayload extends EventPayload {
+  readonly action: 'erased';
+  readonly topics: readonly PayloadSubscription[];
+}
+
 /**
  * What the ledger keeps of one consent event (ASK-9), as the auditors' tools read it: names as in ledger.md, with
  * underscores. A leaf commits to its canonical JSON, so a member that was written once keeps its name for ever.
  */
-export type ConsentPayload = AskedPayload | ConfirmedPayload | DeclinedPayload | WithdrewPayload;
+export type ConsentPayload =
+  | AskedPayload
+  | ConfirmedPayload
+  | DeclinedPayload
+  | WithdrewPayload
+  | ImportedPayload
+  | ExpiredPayload
+  | ErasedPayload;
+
+/** The address that an event names. Others name only the resident. */
+export function addressOf(payload: ConsentPayload): string | undefined {
+  const { action } = payload;
+  return action === 'asked' || action === 'confirmed' || action === 'imported' ? payload.address : undefined;
+}
 
 export function writePayload(payload: ConsentPayload): string {
   return encodeCanonicalJson(payload);

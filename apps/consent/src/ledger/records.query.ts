@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { parseAddress } from '#libs/addresses';
 import { type LedgerPayload, residentOf } from './act-payload.ts';
-import type { ConsentPayload } from './consent-payload.ts';
+import { addressOf, type ConsentPayload } from './consent-payload.ts';
 import type { LeafKind } from './leaf.ts';
 
 export interface NewRecord {
@@ -37,8 +37,8 @@ export async function insertRecords(manager: EntityManager, records: NewRecord[]
 async function storeResidents(manager: EntityManager, records: NewRecord[]): Promise<void> {
   const addresses = new Map<string, string>();
   for (const { payload } of records.filter(isConsentRecord)) {
-    if (payload.action === 'asked' || payload.action === 'confirmed')
-      addresses.set(payload.resident_id, payload.address);
+    const address = addressOf(payload);
+    if (address !== undefined) addresses.set(payload.resident_id, address);
   }
   if (addresses.size === 0) return;
   await manager.query(

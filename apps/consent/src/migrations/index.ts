@@ -3,6 +3,7 @@ import { CreateRecords1764000000001 } from './1764000000001-create-records.ts';
 import { CreateStandings1764000000002 } from './1764000000002-create-standings.ts';
 import { RecordEveryKind1764000100000 } from './1764000100000-record-every-kind.ts';
 import { RebuildStandings1764000300000 } from './1764000300000-rebuild-standings.ts';
+import { LetImpliedConsentEnd1764000300001 } from './1764000300001-let-implied-consent-end.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
@@ -10,4 +11,5 @@ export const migrations = [
   CreateStandings1764000000002,
   RecordEveryKind1764000100000,
   RebuildStandings1764000300000,
+  LetImpliedConsentEnd1764000300001,
 ];

@@ -58,6 +58,41 @@ describe('standing', () => {
     expect(outcomes).toHaveLength(24);
   });
 
+  it('LEAVE-6: no import brings back what was left, whatever its version and whichever came first', () => {
+    const row = event(7, imported(9));
+    expect(decideStandings([], [leave(2), row]).standings).toMatchObject([{ status: 'ended', version: 2 }]);
+    expect(decideStandings([], [row, leave(2)]).standings).toMatchObject([
+      { status: 'ended', version: 9, endedBy: 'withdrew' },
+    ]);
+  });
+
+  it('LEAVE-6: a new consent of the resident does, also after an import', () => {
+    const events = [leave(2), event(7, imported(3)), confirm(4)];
+    for (const order of orders(events)) {
+      expect(decideStandings([], order).standings).toMatchObject([{ status: 'granted', basis: 'express' }]);
+    }
+  });
+
+  it('IMP-2: an implied consent that is over ends, and a newer one does not end with it', () => {
+    const subscription = { ...topic('digital-plan', 3), topic_version: 1, subscription_id: RESIDENT };
+    const over = event(8, {
+      v: 1,
+      event_id: RESIDENT,
+      resident_id: RESIDENT,
+      occurred_at: '2026-08-11T04:00:00.000Z',
+      manner: {},
+      action: 'expired',
+      topics: [subscription],
+      granted_by: 7,
+    });
+    expect(decideStandings([], [event(7, imported(3)), over]).standings).toMatchObject([
+      { status: 'ended', endedBy: 'expired', expiresAt: null },
+    ]);
+    expect(decideStandings([], [event(9, imported(4)), over]).standings).toMatchObject([
+      { status: 'granted' },
+    ]);
+  });
+
   it('asking and declining change nothing', () => {
     const events = [event(1, payloads.asked()), event(2, payloads.declined())];
     expect(decideStandings([], events).standings).toEqual([]);
@@ -70,6 +105,11 @@ function confirm(version: number, index = version): RecordedEvent {
 
 function leave(version: number, index = version): RecordedEvent {
   return event(index, leaving([topic('digital-plan', version)]));
+}
+
+function imported(version: number) {
+  const topics = [topic('digital-plan', version)];
+  return payloads.imported({ residentId: RESIDENT, topics }, new Date('2026-08-11T04:00:00Z'));
 }
 
 function leaving(topics: ReturnType<typeof topic>[]) {

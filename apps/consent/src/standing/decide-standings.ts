@@ -10,6 +10,11 @@ export interface StandingState {
   subscriptionId: string;
   /** The ledger entry that decided it. */
   ledgerIndex: number;
+  /** Why we may write: asked for and confirmed here, express consent given elsewhere, or implied. Null when we may not. */
+  basis: 'express' | 'imported' | 'implied' | null;
+  /** When implied consent ends by itself (IMP-2), as ISO 8601. */
+  expiresAt: string | null;
+  endedBy: 'withdrew' | 'expired' | 'erased' | null;
 }
 
 export interface Decisions {
@@ -27,7 +32,11 @@ export interface Decisions {
 export function decideStandings(known: StandingState[], events: RecordedEvent[]): Decisions {
   const current = new Map(known.map((state) => [keyOf(state), state]));
   const decided = events.map((event) => {
-    const won = proposedBy(event).filter((proposed) => wins(proposed, current.get(keyOf(proposed))));
+    const won = proposedBy(event).flatMap((proposed) => {
+      const known = current.get(keyOf(proposed));
+      if (!wins(proposed, known)) return [];
+      return [{ ...proposed, version: Math.max(proposed.version, known?.version ?? 0) }];
+    });
     for (const state of won) current.set(keyOf(state), state);
     return { index: event.index, won };
   });
@@ -41,28 +50,66 @@ export function decideStandings(known: StandingState[], events: RecordedEvent[])
 
 /** Whether an event of this sort can change a standing at all. */
 export function decidesStanding({ action }: ConsentPayload): boolean {
-  return action === 'confirmed' || action === 'withdrew';
+  return action !== 'asked' && action !== 'declined';
 }
 
 /** At the same version an end wins: in doubt we do not write. */
 function wins(proposed: StandingState, current: StandingState | undefined): boolean {
   if (!current) return true;
+  if (isImported(proposed) && wasLeft(current)) return false;
+  if (isImported(current) && wasLeft(proposed)) return true;
   if (proposed.version !== current.version) return proposed.version > current.version;
   return proposed.status === 'ended' && current.status === 'granted';
 }
 
+/** LEAVE-6: whatever the versions say, no import brings back what a resident left, not even one that came first. */
+function wasLeft({ endedBy }: StandingState): boolean {
+  return endedBy === 'withdrew' || endedBy === 'erased';
+}
+
+function isImported({ basis }: StandingState): boolean {
+  return basis === 'imported' || basis === 'implied';
+}
+
 function proposedBy({ index, payload }: RecordedEvent): StandingState[] {
-  const state = (subscription: PayloadSubscription, status: StandingState['status']): StandingState => ({
+  const outcome = outcomeOf(payload);
+  if (!outcome) return [];
+  const { state, topics } = outcome;
+  return topics.map((subscription) => ({
     residentId: payload.resident_id,
     topic: subscription.topic,
-    status,
     version: subscription.version,
     subscriptionId: subscription.subscription_id,
     ledgerIndex: index,
-  });
-  if (payload.action === 'confirmed') return payload.topics.map((topic) => state(topic, 'granted'));
-  if (payload.action === 'withdrew') return payload.topics.map((topic) => state(topic, 'ended'));
-  return [];
+    ...state,
+  }));
+}
+
+type Outcome = Pick<StandingState, 'status' | 'basis' | 'expiresAt' | 'endedBy'>;
+
+function outcomeOf(
+  payload: ConsentPayload,
+): { state: Outcome; topics: readonly PayloadSubscription[] } | undefined {
+  switch (payload.action) {
+    case 'confirmed':
+      return { state: granted('express'), topics: payload.topics };
+    case 'imported':
+      if (payload.expires_at === null) return { state: granted('imported'), topics: payload.topics };
+      return { state: granted('implied', payload.expires_at), topics: payload.topics };
+    case 'withdrew':
+    case 'expired':
+    case 'erased':
+      return {
+        state: { status: 'ended', basis: null, expiresAt: null, endedBy: payload.action },
+        topics: payload.topics,
+      };
+    default:
+      return undefined;
+  }
+}
+
+function granted(basis: NonNullable<StandingState['basis']>, expiresAt: string | null = null): Outcome {
+  return { status: 'granted', basis, expiresAt, endedBy: null };
 }
 
 function keyOf({ residentId, topic }: StandingState): string {

@@ -12,7 +12,7 @@ const NOTHING_WRONG = { missing: 0, surplus: 0, different: 0 };
 const residents = [randomUUID(), randomUUID(), randomUUID()];
 const step = fc.record({
   residentId: fc.constantFrom(...residents),
-  does: fc.constantFrom('asked' as const, 'confirmed' as const, 'withdrew' as const),
+  does: fc.constantFrom('asked' as const, 'confirmed' as const, 'withdrew' as const, 'imported' as const),
   topic: fc.constantFrom('parks', 'roads', 'snow'),
   version: fc.integer({ min: 1, max: 6 }),
 });
@@ -58,8 +58,8 @@ describe('standings', () => {
       `UPDATE standings SET version = 99 WHERE ctid = (SELECT ctid FROM standings LIMIT 1)`,
     );
     await manager.query(
-      `INSERT INTO standings (resident_id, topic, status, version, subscription_id, ledger_index)
-       VALUES ($1, 'parks', 'granted', 1, $1, 0)`,
+      `INSERT INTO standings (resident_id, topic, status, version, subscription_id, ledger_index, basis)
+       VALUES ($1, 'parks', 'granted', 1, $1, 0, 'express')`,
       [randomUUID()],
     );
     const wrong = { missing: 1, surplus: 1, different: 1 };

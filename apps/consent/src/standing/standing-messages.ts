@@ -26,6 +26,7 @@ export function messageAbout(event: RecordedEvent, decided: StandingState[]): ob
         confirmation,
       });
     case 'confirmed':
+    case 'imported':
       if (standings.length === 0) return undefined;
       return Object.assign(new StandingGrantedV1(), {
         residentId: payload.resident_id,
@@ -35,11 +36,13 @@ export function messageAbout(event: RecordedEvent, decided: StandingState[]): ob
         grantedAt: payload.occurred_at,
       });
     case 'withdrew':
+    case 'expired':
+    case 'erased':
       if (standings.length === 0) return undefined;
       return Object.assign(new StandingEndedV1(), {
         residentId: payload.resident_id,
         standings,
-        reason: 'withdrew',
+        reason: payload.action,
         endedAt: payload.occurred_at,
       });
     case 'declined':

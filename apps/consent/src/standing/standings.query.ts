@@ -26,13 +26,17 @@ async function knownStandings(
 ): Promise<StandingState[]> {
   const touching = events.filter(({ payload }) => decidesStanding(payload));
   if (touching.length === 0) return [];
-  const rows = await manager.query<(StandingState & { ledgerIndex: string })[]>(
+  const rows = await manager.query<(StandingState & { ledgerIndex: string; expiresAt: Date | null })[]>(
     `SELECT resident_id AS "residentId", topic, status, version, subscription_id AS "subscriptionId",
-            ledger_index AS "ledgerIndex"
+            ledger_index AS "ledgerIndex", basis, expires_at AS "expiresAt", ended_by AS "endedBy"
      FROM ${table} WHERE resident_id = ANY($1::uuid[])`,
     [touching.map(({ payload }) => payload.resident_id)],
   );
-  return rows.map((row) => ({ ...row, ledgerIndex: Number(row.ledgerIndex) }));
+  return rows.map((row) => ({
+    ...row,
+    ledgerIndex: Number(row.ledgerIndex),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+  }));
 }
 
 async function storeStandings(
@@ -42,11 +46,14 @@ async function storeStandings(
 ): Promise<void> {
   if (standings.length === 0) return;
   await manager.query(
-    `INSERT INTO ${table} (resident_id, topic, status, version, subscription_id, ledger_index)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::uuid[], $6::bigint[])
+    `INSERT INTO ${table} (resident_id, topic, status, version, subscription_id, ledger_index, basis, expires_at,
+                           ended_by)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::uuid[], $6::bigint[], $7::text[],
+                          $8::timestamptz[], $9::text[])
      ON CONFLICT (resident_id, topic) DO UPDATE
      SET status = excluded.status, version = excluded.version, subscription_id = excluded.subscription_id,
-         ledger_index = excluded.ledger_index`,
+         ledger_index = excluded.ledger_index, basis = excluded.basis, expires_at = excluded.expires_at,
+         ended_by = excluded.ended_by`,
     [
       standings.map((state) => state.residentId),
       standings.map((state) => state.topic),
@@ -54,6 +61,9 @@ async function storeStandings(
       standings.map((state) => state.version),
       standings.map((state) => state.subscriptionId),
       standings.map((state) => state.ledgerIndex),
+      standings.map((state) => state.basis),
+      standings.map((state) => state.expiresAt),
+      standings.map((state) => state.endedBy),
     ],
   );
 }

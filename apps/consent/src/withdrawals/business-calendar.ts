@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addBusinessDays, type Day, dayIn } from './business-days.ts';
+import { addBusinessDays, beginningOf, type Day, dayIn } from './business-days.ts';
 
 /** CASL s.11(3): without delay, and no later than 10 business days after it was said. */
 const BUSINESS_DAYS = 10;
@@ -25,6 +25,11 @@ export class BusinessCalendar {
    */
   deadlineFor(withdrewAt: Date): Day {
     return addBusinessDays(dayIn(this.timeZone, withdrewAt), BUSINESS_DAYS, this.holidays);
+  }
+
+  /** The moment at which this day begins in the city. */
+  beginningOf(day: Day): Date {
+    return beginningOf(day, this.timeZone);
   }
 
   today(now: Date): Day {

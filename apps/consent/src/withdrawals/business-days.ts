@@ -1,6 +1,9 @@
 /** A day of the calendar, e.g. `2026-01-19`. Days have no hours, so no clock change can shift them. */
 export type Day = string;
 
+const QUARTER_OF_AN_HOUR = 900_000;
+const DAY = 86_400_000;
+
 /** The day that it is at this moment in that time zone. */
 export function dayIn(timeZone: string, moment: Date): Day {
   const parts = new Intl.DateTimeFormat('en-CA', {
@@ -31,4 +34,16 @@ function nextDay(day: Day): Day {
 
 function isWeekend(day: Day): boolean {
   return [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+}
+
+/**
+ * The moment at which a day begins in a time zone. Clocks may change at that very moment, so it is looked for rather than
+ * computed: no zone of the world is off by anything but quarters of an hour.
+ */
+export function beginningOf(day: Day, timeZone: string): Date {
+  const noon = Date.parse(`${day}T12:00:00Z`);
+  for (let at = noon - 1.5 * DAY; at < noon + DAY; at += QUARTER_OF_AN_HOUR) {
+    if (dayIn(timeZone, new Date(at)) >= day) return new Date(at);
+  }
+  throw new Error(`there is no ${day} in ${timeZone}`);
 }
