@@ -4,6 +4,7 @@ import { lastLines } from '../processes/last-lines.ts';
 import type { Processes } from '../processes/processes.ts';
 import { DIST, LOGS, MODULES, ROOT } from '../project.ts';
 import { StepFailed } from '../say.ts';
+import { writeVerifier } from '../tidings-verify/bundle.ts';
 import { makeAssets } from './assets.ts';
 import { clearOrphans, copyFiles } from './copy-files.ts';
 import { fingerprint, sourceFiles } from './sources.ts';
@@ -22,6 +23,7 @@ export async function build(processes: Processes): Promise<{ told: string; finge
   copyFiles(files);
   clearOrphans(files);
   makeAssets();
+  writeVerifier(join(DIST, 'assets', 'tidings-verify.mjs'));
   if (!compiled) {
     throw new StepFailed(
       'the sources have type errors',

@@ -18,10 +18,11 @@ export function fingerprint(files: string[]): string {
   const compilers = ['typescript', 'sass', 'govuk-frontend'].map((name) =>
     join(MODULES, name, 'package.json'),
   );
+  const verifier = globSync('tools/tidings-verify/{bundle.ts,src/*.ts}', { cwd: ROOT }).sort();
   const settings = ['tsconfig.json', 'tsconfig.build.json', 'package.json'];
   for (const file of [
     ...compilers,
-    ...settings.map((name) => join(ROOT, name)),
+    ...[...settings, ...verifier].map((name) => join(ROOT, name)),
     ...files.map((name) => join(ROOT, name)),
   ]) {
     hash

@@ -1,0 +1,69 @@
+import { createHash, createHmac } from 'node:crypto';
+
+export type Json = string | number | boolean | null | Json[] | JsonFields;
+export interface JsonFields {
+  [name: string]: Json;
+}
+
+const DEPTH_MAX = 32;
+
+export function sha256(...parts: Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+/** @returns HMAC-SHA256(salt, "tidings/consent-commitment/v1\n" ‖ payload). */
+export function commitment(payload: string, salt: Buffer): Buffer {
+  return createHmac('sha256', salt).update('tidings/consent-commitment/v1\n').update(payload).digest();
+}
+
+/** Only the one spelling with padding and without stray bits; anything else gives nothing. */
+export function fromBase64(text: unknown, bytes?: number): Buffer | undefined {
+  if (typeof text !== 'string') return undefined;
+  const decoded = Buffer.from(text, 'base64');
+  if (decoded.toString('base64') !== text) return undefined;
+  return bytes === undefined || decoded.length === bytes ? decoded : undefined;
+}
+
+/** A whole number without sign or leading zeros. */
+export function fromDecimal(text: string | undefined): number | undefined {
+  const number = /^(0|[1-9][0-9]{0,15})$/.test(text ?? '') ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** Reads an object in canonical JSON: sorted members, no spaces, ASCII. Any other spelling gives nothing. */
+export function fromCanonical(text: string): JsonFields | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isFields(value) && canonical(value, 0) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isFields(value: Json | undefined): value is JsonFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function canonical(value: Json, depth: number): string {
+  if (depth > DEPTH_MAX) throw new RangeError('too deep');
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new RangeError('not a whole number');
+    return String(value);
+  }
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(',')}]`;
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => `${quoted(name)}:${canonical(value[name] as Json, depth + 1)}`);
+  return `{${members.join(',')}}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,81 @@
+import { isFields, type Json, type JsonFields } from './encoding.ts';
+import type { Report } from './report.ts';
+
+/** What is kept of a request: enough to compare its confirmation with. */
+interface Request {
+  at: string;
+  address: Json | undefined;
+  topics: string;
+}
+
+/** A consent event with the words that were shown, as the rules see it. */
+export interface OpenEvent {
+  index: number;
+  kind: string;
+  payload: JsonFields;
+}
+
+/** The rules of consent, checked on the opened records in the order of the log. */
+export class History {
+  readonly #requests = new Map<string, Request>();
+  readonly #loggedNotices: Set<string>;
+
+  /** @param isComplete whether every record is open, so that what is not here does not exist. */
+  constructor(
+    private readonly report: Report,
+    { loggedNotices, isComplete }: { loggedNotices: Set<string>; isComplete: () => boolean },
+  ) {
+    this.#loggedNotices = loggedNotices;
+    this.isComplete = isComplete;
+  }
+
+  private readonly isComplete: () => boolean;
+
+  take({ index, kind, payload }: OpenEvent): void {
+    if (kind !== 'consent') return;
+    this.report.count('history', 'events');
+    if (['asked', 'confirmed', 'imported'].includes(String(payload.action)))
+      this.#checkNotices(index, payload);
+    if (payload.action === 'asked') this.#requests.set(String(payload.request_id), requestOf(payload));
+    if (payload.action === 'confirmed') this.#checkConfirmation(index, payload);
+  }
+
+  /** CASL asks for the words to be there; a withdrawal needs none. */
+  #checkNotices(record: number, payload: JsonFields): void {
+    for (const { notice } of topicsOf(payload)) {
+      if (notice === undefined && payload.action === 'imported') continue;
+      this.report.count('notices', 'uses');
+      if (!this.#loggedNotices.has(String(notice)))
+        this.report.fault('notices', 'notice-not-logged', { record });
+    }
+  }
+
+  #checkConfirmation(record: number, payload: JsonFields): void {
+    const asked = this.#requests.get(String(payload.request_id));
+    if (!asked) {
+      if (this.isComplete()) this.report.fault('history', 'confirmed-without-asked', { record });
+      else this.report.gap('history', 'asked-not-opened', record);
+      return;
+    }
+    const confirmed = requestOf(payload);
+    if (confirmed.at < asked.at) this.report.fault('history', 'confirmed-before-asked', { record });
+    const wanted = new Set(asked.topics.split('\n'));
+    const isSame =
+      confirmed.address === asked.address && confirmed.topics.split('\n').every((topic) => wanted.has(topic));
+    if (!isSame) this.report.fault('history', 'confirmed-otherwise', { record });
+  }
+}
+
+export function topicsOf({ topics }: JsonFields): JsonFields[] {
+  return Array.isArray(topics) ? topics.filter(isFields) : [];
+}
+
+function requestOf(payload: JsonFields): Request {
+  return {
+    at: String(payload.occurred_at),
+    address: payload.address,
+    topics: topicsOf(payload)
+      .map(({ topic, topic_version: version, notice }) => `${topic} ${version} ${notice}`)
+      .join('\n'),
+  };
+}

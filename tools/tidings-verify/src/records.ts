@@ -1,0 +1,91 @@
+import type { Archive } from './archive.ts';
+import { commitment, fromBase64, fromCanonical, isFields, type JsonFields } from './encoding.ts';
+import { Fault } from './fault.ts';
+
+export const RECORDS = 'data/records.ndjson';
+const LINE_MAX_BYTES = 1 << 20;
+const LEAF_MAX_BYTES = 1024;
+
+export type Leaf =
+  | { kind: 'genesis'; origin: string }
+  | { kind: 'notice'; sha256: string }
+  | { kind: string; commitment: Buffer };
+
+export interface RecordLine {
+  index: number;
+  status: string;
+  /** The line, without its newline. */
+  text: string;
+  fields: JsonFields;
+  /** Of an opened record. */
+  payload?: JsonFields;
+}
+
+/** What an entry of the log says. @throws Fault `leaf-malformed` */
+export function readLeaf(entry: Buffer, record: number): Leaf {
+  const leaf = entry.length <= LEAF_MAX_BYTES ? fromCanonical(entry.toString('latin1')) : undefined;
+  const members = Object.keys(leaf ?? {}).join(' ');
+  if (leaf?.v === 1 && typeof leaf.k === 'string') {
+    const bytes = fromBase64(leaf.c, 32);
+    if (record === 0 && leaf.k === 'genesis' && members === 'k origin v')
+      return { kind: 'genesis', origin: String(leaf.origin) };
+    if (leaf.k === 'notice' && members === 'k sha256 v' && /^[0-9a-f]{64}$/.test(String(leaf.sha256)))
+      return { kind: 'notice', sha256: String(leaf.sha256) };
+    if (bytes && members === 'c k v' && !['genesis', 'notice'].includes(leaf.k))
+      return { kind: leaf.k, commitment: bytes };
+  }
+  throw new Fault('leaf-malformed', { record });
+}
+
+/** The lines of `records.ndjson`. @throws Fault `record-malformed` or `record-order` */
+export function* recordLines(archive: Archive): Generator<RecordLine> {
+  let last = -1;
+  for (const text of linesOf(archive)) {
+    const fields = fromCanonical(text);
+    const index = fields?.index;
+    if (!fields || typeof index !== 'number' || index < 0 || typeof fields.status !== 'string')
+      throw new Fault('record-malformed', { file: RECORDS, record: last + 1 });
+    if (index <= last) throw new Fault('record-order', { file: RECORDS, record: index });
+    last = index;
+    yield { index, status: fields.status, text, fields };
+  }
+}
+
+/**
+ * A record must show the log's own entry, and open its commitment when it is open.
+ * @returns the record with its payload. @throws Fault
+ */
+export function openRecord(line: RecordLine, leaf: Leaf, entry: Buffer): RecordLine {
+  const { index: record, fields, status } = line;
+  const here = { file: RECORDS, record };
+  if (fields.leaf !== entry.toString('latin1')) throw new Fault('record-leaf', here);
+  const isOpen = status === 'open';
+  const members = isOpen ? 'index leaf payload salt status' : 'index leaf status';
+  if (Object.keys(fields).join(' ') !== members) throw new Fault('record-malformed', here);
+  if (!('commitment' in leaf)) {
+    if (status !== 'public') throw new Fault('record-status', here);
+    return line;
+  }
+  if (!isOpen) {
+    if (status !== 'erased') throw new Fault('record-status', here);
+    return line;
+  }
+  const salt = fromBase64(fields.salt, 32);
+  const payload = typeof fields.payload === 'string' ? fromCanonical(fields.payload) : undefined;
+  if (!salt || !isFields(payload)) throw new Fault('record-malformed', here);
+  if (!commitment(String(fields.payload), salt).equals(leaf.commitment))
+    throw new Fault('commitment-differs', here);
+  return { ...line, payload };
+}
+
+/** Every line, the last too, ends in a newline, and is ASCII. */
+function* linesOf(archive: Archive): Generator<string> {
+  let rest = '';
+  for (const chunk of archive.read(RECORDS)) {
+    const lines = (rest + chunk.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > LINE_MAX_BYTES) throw new Fault('file-oversized', { file: RECORDS });
+    yield* lines;
+  }
+  if (rest !== '') throw new Fault('file-malformed', { file: RECORDS });
+}
