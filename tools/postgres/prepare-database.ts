@@ -18,22 +18,22 @@ export async function dropDatabase(url: string): Promise<void> {
 }
 
 /**
- * Gives each service its role and schema. The role owns nothing: migrations grant it what it may do.
- * @param passwords one per role; set anew each time, so that they are right on a server that knew the roles before.
+ * Lets the services sign in on a server that knew their roles before, with other passwords. Roles that are missing, and the
+ * schemas, are made by the services' own migrate command.
  */
-export async function prepareRoles(ownerUrl: string, passwords: Record<Service, string>): Promise<void> {
+export async function renewPasswords(ownerUrl: string, passwords: Record<Service, string>): Promise<void> {
   await asOwner(ownerUrl, async (owner) => {
     // Roles are shared by all databases of a server: two commands at once would stumble over each other.
     await owner.query("SELECT pg_advisory_lock(hashtext('tidings roles'))");
-    for (const service of SERVICES) {
-      const role = escapeIdentifier(service);
-      const known = await owner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [service]);
-      if (known.rowCount === 0) await owner.query(`CREATE ROLE ${role}`);
-      await owner.query(`ALTER ROLE ${role} LOGIN PASSWORD ${escapeLiteral(passwords[service])}`);
-      await owner.query(`CREATE SCHEMA IF NOT EXISTS ${role}`);
-      await owner.query(`GRANT USAGE ON SCHEMA ${role} TO ${role}`);
+    const known = await owner.query<{ rolname: Service }>(
+      'SELECT rolname FROM pg_roles WHERE rolname = ANY($1)',
+      [SERVICES],
+    );
+    for (const { rolname } of known.rows) {
+      await owner.query(
+        `ALTER ROLE ${escapeIdentifier(rolname)} LOGIN PASSWORD ${escapeLiteral(passwords[rolname])}`,
+      );
     }
-    await owner.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
   });
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DISCREET, startCluster } from '../postgres/cluster.ts';
 import { placeFor } from '../postgres/place.ts';
-import { createDatabase, databaseOf, prepareRoles, withDatabase } from '../postgres/prepare-database.ts';
+import { createDatabase, databaseOf, renewPasswords, withDatabase } from '../postgres/prepare-database.ts';
 import type { Processes } from '../processes/processes.ts';
 import { LOGS } from '../project.ts';
 import { StepFailed } from '../say.ts';
@@ -28,7 +28,7 @@ export async function bringPostgres(settings: StartSettings, secrets: Secrets, p
 
 async function prepare(ownerUrl: string, secrets: Secrets): Promise<void> {
   await createDatabase(ownerUrl);
-  await prepareRoles(ownerUrl, rolePasswords(secrets));
+  await renewPasswords(ownerUrl, rolePasswords(secrets));
 }
 
 function refuse(cause: unknown): never {

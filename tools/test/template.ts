@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDatabase, prepareRoles, withDatabase } from '../postgres/prepare-database.ts';
+import { createDatabase, renewPasswords, withDatabase } from '../postgres/prepare-database.ts';
 import type { Processes } from '../processes/processes.ts';
 import { rolePasswords, type Secrets } from '../secrets.ts';
 import { migrate } from '../services/migrate.ts';
@@ -17,7 +17,7 @@ export async function prepareTemplate(order: TemplateOrder, processes: Processes
   const { serverUrl, database, secrets, folder } = order;
   const ownerUrl = withDatabase(serverUrl, database);
   await createDatabase(ownerUrl);
-  await prepareRoles(ownerUrl, rolePasswords(secrets));
+  await renewPasswords(ownerUrl, rolePasswords(secrets));
   await migrate(ownerUrl, secrets, processes, join(folder, 'logs'));
   return { told: `${database}: roles, schemas and migrations` };
 }
