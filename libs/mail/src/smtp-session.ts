@@ -83,7 +83,10 @@ export class SmtpSession {
       this.connection.send({ from, to: [to], size }, body, (error, info) => {
         if (error) resolve(verdictOnError(error, body));
         else if (info?.accepted.length === 1 && info.accepted[0] === to) resolve({ outcome: 'accepted' });
-        else reject(new Error('the envelope was changed on its way (MAIL-1)'));
+        else {
+          this.cut();
+          reject(new Error('the envelope was changed on its way (MAIL-1)'));
+        }
       });
     });
   }

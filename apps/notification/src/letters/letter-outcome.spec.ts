@@ -18,6 +18,11 @@ describe('letterOutcome', () => {
     expect(waits).toEqual([5, 15, 60, 300, 14_400, 14_400]);
   });
 
+  it('waits a minute at most for a relay that cannot be reached', () => {
+    const away: Verdict = { outcome: 'later', of: 'connection', reason: 'connection' };
+    expect(outcome(away, { attempts: 9 })).toMatchObject({ dueAt: new Date('2026-03-02T15:01:00Z') });
+  });
+
   it('ASK-6: is not tried again beyond its expiry', () => {
     expect(outcome(later, { now: new Date('2026-03-09T14:59:58Z') })).toEqual({
       state: 'failed',

@@ -8,6 +8,8 @@ export type LetterOutcome =
 /** Seconds before the second try, the third, and so on; then always the last. */
 const WAITS = [5, 15, 60, 300, 900, 1800, 3600, 7200, 14_400];
 
+const AWAY_SECONDS = 60;
+
 /** A repeat has the same Message-ID, but a relay that never answers would repeat for days. */
 const UNCERTAIN_TRIES = 3;
 
@@ -23,7 +25,10 @@ export function letterOutcome(
   const { reason } = verdict;
   if (verdict.outcome === 'failed') return { state: 'failed', reason };
   if (verdict.outcome === 'uncertain' && attempts >= UNCERTAIN_TRIES) return { state: 'failed', reason };
-  const wait = WAITS[Math.min(attempts, WAITS.length) - 1] ?? 0;
+  const step = WAITS[Math.min(attempts, WAITS.length) - 1] ?? 0;
+  // A relay that is away is away for everyone: once it is back, nobody should wait for hours.
+  const isAway = verdict.outcome === 'later' && verdict.of === 'connection';
+  const wait = isAway ? Math.min(step, AWAY_SECONDS) : step;
   const dueAt = new Date(now.getTime() + wait * 1000);
   return dueAt < expiresAt ? { state: 'due', dueAt, reason } : { state: 'failed', reason };
 }

@@ -20,6 +20,9 @@ import { type LetterOutcome, letterOutcome } from './letter-outcome.ts';
 /** SEND-1 */
 const STANDING_MILLISECONDS = 1000;
 
+/** For a letter on the wire when the process has to end. */
+const LAST_PATIENCE_MILLISECONDS = 15_000;
+
 /** Sends letters with connections and workers of their own, so that none ever waits behind a dispatch (SEND-8). */
 @Injectable()
 export class LetterPost implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -51,7 +54,9 @@ export class LetterPost implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   async onApplicationShutdown(): Promise<void> {
+    const cut = setTimeout(() => this.#sessions.cut(), LAST_PATIENCE_MILLISECONDS);
     await this.#bell.stop();
+    clearTimeout(cut);
     this.#sessions.close();
   }
 

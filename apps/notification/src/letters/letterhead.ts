@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import type { TopicSender } from '#libs/contracts';
 import type { LeaveLinks } from '#libs/links';
 import type { LeaveFacts } from '#libs/mail';
@@ -16,7 +17,7 @@ export class Letterhead {
     { mailFrom, publicUrl, unsubscribeAddress }: NotificationSettings,
     private readonly leaveLinks: LeaveLinks,
   ) {
-    this.domain = mailFrom.slice(mailFrom.lastIndexOf('@') + 1);
+    this.domain = domainToASCII(mailFrom.slice(mailFrom.lastIndexOf('@') + 1));
     this.#address = mailFrom;
     this.#publicUrl = publicUrl;
     this.#unsubscribeAddress = unsubscribeAddress ?? mailFrom;
