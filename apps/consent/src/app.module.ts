@@ -5,6 +5,8 @@ import { IdentityModule, identityOptions } from '#libs/identity';
 import type { Logger } from '#libs/logging';
 import { MessagingModule } from '#libs/messaging';
 import { Pages } from '#libs/site';
+import { DispatchesConsumer } from './acts/dispatches.consumer.ts';
+import { LooksService } from './acts/looks.service.ts';
 import { OverviewController } from './audit/overview.controller.ts';
 import { OverviewService } from './audit/overview.service.ts';
 import { RecordsController } from './audit/records.controller.ts';
@@ -56,9 +58,11 @@ export class AppModule {
         },
         CheckpointsService,
         ConsentsConsumer,
+        DispatchesConsumer,
         EvidenceService,
         ImportsConsumer,
         LedgerEvents,
+        LooksService,
         OverviewService,
         SealedConfirmations,
         SequencerService,

@@ -39,6 +39,9 @@ import { LetterPost } from './letters/letter-post.ts';
 import { Letterhead } from './letters/letterhead.ts';
 import { LettersService } from './letters/letters.service.ts';
 import { MailSpeeches } from './letters/mail-speech.ts';
+import { Manifests } from './manifests/manifests.ts';
+import { MessagesController } from './messages/messages.controller.ts';
+import { MessagesService } from './messages/messages.service.ts';
 import { pagesOf } from './pages.ts';
 import { CityFacts } from './releases/city-facts.ts';
 import { DueAnnouncements } from './releases/due-announcements.ts';
@@ -69,6 +72,7 @@ export class AppModule {
         DispatchController,
         HealthController,
         MailController,
+        MessagesController,
         WritingController,
       ],
       providers: [
@@ -98,6 +102,8 @@ export class AppModule {
         LetterPost,
         LetterQuery,
         LettersService,
+        Manifests,
+        MessagesService,
         Planner,
         ReleasesService,
         RequestsConsumer,

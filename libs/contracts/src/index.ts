@@ -1,3 +1,4 @@
+export { AnnouncementReleasedV1 } from './announcement-released.v1.ts';
 export { AskedRecordedV1 } from './asked-recorded.v1.ts';
 export { ConsentAskedV1 } from './consent-asked.v1.ts';
 export { ConsentConfirmedV1 } from './consent-confirmed.v1.ts';
@@ -16,6 +17,8 @@ export {
   type Service,
   services,
 } from './contract.ts';
+export { DeliveryAskedV1, deliveryOutcomes } from './delivery-asked.v1.ts';
+export { DispatchFinishedV1 } from './dispatch-finished.v1.ts';
 export { InvalidMessage, readMessage } from './read-message.ts';
 export { StandingEndedV1 } from './standing-ended.v1.ts';
 export { StandingGrantedV1 } from './standing-granted.v1.ts';

@@ -173,7 +173,7 @@ describe('the corridor between two services', () => {
 
   it('refuses to start a service that lacks a handler for a message addressed to it', async () => {
     const wiring = { service: 'consent', databaseUrl: database.urls.consent, redisUrl: redis.url } as const;
-    await expect(runMessaging(wiring)).rejects.toThrow('no handler takes ConsentAskedV1');
+    await expect(runMessaging(wiring)).rejects.toThrow(/no handler takes .*ConsentAskedV1/);
   });
 });
 

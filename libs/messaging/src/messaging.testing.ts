@@ -2,11 +2,14 @@ import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
+  AnnouncementReleasedV1,
   ConsentAskedV1,
   ConsentConfirmedV1,
   ConsentDeclinedV1,
   ConsentImportedV1,
   ConsentWithdrewV1,
+  DeliveryAskedV1,
+  DispatchFinishedV1,
   type Service,
   TopicPublishedV1,
 } from '#libs/contracts';
@@ -49,6 +52,21 @@ export class TestConsumer {
 
   @Takes(ConsentWithdrewV1)
   withdrew(message: ConsentWithdrewV1, taken: Taken) {
+    return this.behaviour.take(message, taken);
+  }
+
+  @Takes(AnnouncementReleasedV1)
+  released(message: AnnouncementReleasedV1, taken: Taken) {
+    return this.behaviour.take(message, taken);
+  }
+
+  @Takes(DispatchFinishedV1)
+  finished(message: DispatchFinishedV1, taken: Taken) {
+    return this.behaviour.take(message, taken);
+  }
+
+  @Takes(DeliveryAskedV1)
+  deliveryAsked(message: DeliveryAskedV1, taken: Taken) {
     return this.behaviour.take(message, taken);
   }
 

@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { DispatchFinishedV1 } from '#libs/contracts';
+import { Corridor } from '#libs/messaging';
+import { manifestPages } from '../manifests/manifest.query.ts';
+import { hashManifest } from '../manifests/manifest.ts';
 
 export interface NewDispatch {
   id: string;
@@ -45,7 +49,10 @@ export async function makeDispatch(
 /** How dispatches go on, stop and end. */
 @Injectable()
 export class DispatchQuery {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly corridor: Corridor,
+  ) {}
 
   /** SEND-7: those that no service saw for so long wait for a person. */
   async setMissed(unseenSince: Date): Promise<string[]> {
@@ -92,11 +99,26 @@ export class DispatchQuery {
     return rows.map(({ id }) => id);
   }
 
-  /** @throws Error of the database when not everyone is accounted for (SEND-2). */
+  /**
+   * Ends one that is through, and tells the ledger what it relied on. The manifest is made before the transaction: every
+   * outcome is decided by then and changes no more, and nobody waits at the row while millions are read.
+   * @throws Error of the database when not everyone is accounted for (SEND-2).
+   */
   async finish(id: string, now: Date): Promise<void> {
-    await this.dataSource.query(
-      `UPDATE dispatches SET state = 'finished', finished_at = $2 WHERE id = $1 AND state = 'running'`,
-      [id, now],
-    );
+    const manifest = await hashManifest(manifestPages(this.dataSource.manager, id));
+    await this.corridor.act(async ({ manager, post }) => {
+      const [rows] = await manager.query<[FinishedRow[], number]>(
+        `UPDATE dispatches SET state = 'finished', finished_at = $2 WHERE id = $1 AND state = 'running'
+         RETURNING id AS "dispatchId", announcement_id AS "announcementId", topic, content_hash AS "contentHash",
+           audience, accepted, suppressed, failed, uncertain, planned_at AS "plannedAt"`,
+        [id, now],
+      );
+      for (const { plannedAt, ...facts } of rows) {
+        const times = { plannedAt: plannedAt.toISOString(), finishedAt: now.toISOString() };
+        post(Object.assign(new DispatchFinishedV1(), { ...facts, ...times, manifest }));
+      }
+    });
   }
 }
+
+type FinishedRow = Omit<DispatchFinishedV1, 'manifest' | 'plannedAt' | 'finishedAt'> & { plannedAt: Date };
