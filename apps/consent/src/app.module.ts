@@ -5,27 +5,35 @@ import { IdentityModule, identityOptions } from '#libs/identity';
 import type { Logger } from '#libs/logging';
 import { MessagingModule } from '#libs/messaging';
 import { Pages } from '#libs/site';
+import { ActivityController } from './activity/activity.controller.ts';
+import { ActsController } from './acts/acts.controller.ts';
 import { DispatchesConsumer } from './acts/dispatches.consumer.ts';
 import { LooksService } from './acts/looks.service.ts';
 import { OverviewController } from './audit/overview.controller.ts';
 import { OverviewService } from './audit/overview.service.ts';
-import { RecordsController } from './audit/records.controller.ts';
 import { CheckpointController } from './checkpoints/checkpoint.controller.ts';
 import { CheckpointsService } from './checkpoints/checkpoints.service.ts';
 import { LedgerPageController } from './checkpoints/ledger-page.controller.ts';
 import { database } from './database.ts';
 import { EvidenceService } from './evidence/evidence.service.ts';
 import { ExportsController } from './evidence/exports.controller.ts';
+import { ResidentsController } from './histories/residents.controller.ts';
 import { ConsentsConsumer } from './intake/consents.consumer.ts';
 import { ImportsConsumer } from './intake/imports.consumer.ts';
 import { SealedConfirmations } from './intake/sealed-confirmations.ts';
 import { TopicsConsumer } from './intake/topics.consumer.ts';
+import { IntegrityController } from './integrity/integrity.controller.ts';
+import { IntegrityService } from './integrity/integrity.service.ts';
 import { LedgerEvents } from './ledger/ledger-events.ts';
 import { SequencerService } from './ledger/sequencer.service.ts';
 import { Sequencing } from './ledger/sequencing.ts';
 import { pagesOf } from './pages.ts';
+import { RecordsController } from './search/records.controller.ts';
+import { SearchService } from './search/search.service.ts';
 import { ConsentSettings } from './settings.ts';
 import { TermWatch } from './standing/term-watch.ts';
+import { WhyController } from './why/why.controller.ts';
+import { WhyService } from './why/why.service.ts';
 import { BusinessCalendar } from './withdrawals/business-calendar.ts';
 import { WithdrawalWatch } from './withdrawals/withdrawal-watch.ts';
 
@@ -42,12 +50,17 @@ export class AppModule {
         IdentityModule.forSection('/audit', identityOptions(settings)),
       ],
       controllers: [
+        ActivityController,
+        ActsController,
         CheckpointController,
         ExportsController,
         HealthController,
+        IntegrityController,
         LedgerPageController,
         OverviewController,
         RecordsController,
+        ResidentsController,
+        WhyController,
       ],
       providers: [
         { provide: ConsentSettings, useValue: settings },
@@ -61,14 +74,17 @@ export class AppModule {
         DispatchesConsumer,
         EvidenceService,
         ImportsConsumer,
+        IntegrityService,
         LedgerEvents,
         LooksService,
         OverviewService,
         SealedConfirmations,
+        SearchService,
         SequencerService,
         Sequencing,
         TermWatch,
         TopicsConsumer,
+        WhyService,
         WithdrawalWatch,
       ],
     };

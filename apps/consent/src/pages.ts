@@ -17,6 +17,11 @@ export function pagesOf({ cityFolder }: ConsentSettings): Pages {
         items: [
           { name: 'audit.overview', href: '/audit' },
           { name: 'audit.records', href: '/audit/records' },
+          { name: 'why.nav', href: '/audit/why' },
+          { name: 'dispatches.title', href: '/audit/dispatches' },
+          { name: 'acts.title', href: '/audit/acts' },
+          { name: 'activity.title', href: '/audit/activity' },
+          { name: 'integrity.title', href: '/audit/integrity' },
         ],
       },
       {

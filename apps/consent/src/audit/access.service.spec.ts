@@ -33,7 +33,7 @@ describe('who may see it, and what they may do', () => {
     expect(forged.statusCode).toBe(403);
   });
 
-  it('cannot change anything: there is no other form than search and sign-out', async () => {
+  it('cannot change anything: there is no other form than search, filter and sign-out', async () => {
     const pages = await Promise.all(
       ['/audit', '/audit/records', '/audit/records/4', `/audit/residents/${auditor.residentId}`].map((url) =>
         auditor.open(url),
@@ -42,7 +42,7 @@ describe('who may see it, and what they may do', () => {
     const actions = pages.flatMap((page) =>
       [...page.matchAll(/<form[^>]*action="([^"]+)"/g)].map(([, to]) => to),
     );
-    expect(new Set(actions)).toEqual(new Set(['/audit/search', '/audit/sign-out']));
+    expect(new Set(actions)).toEqual(new Set(['/audit/records', '/audit/search', '/audit/sign-out']));
     expect(pages.join()).not.toContain('<script');
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { people } from '../../../../tools/development-provider/people.ts';
 import { startProvider } from '../../../../tools/development-provider/server.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
-import { count, eventually } from '../ledger.testing.ts';
+import { count, eventually, recordOf } from '../ledger.testing.ts';
 import { asked, confirmed, topicPublished, withdrew } from '../messages.testing.ts';
 import { signIn } from '../sign-in.testing.ts';
 
@@ -54,9 +54,15 @@ async function fill(consent: RunningConsent): Promise<string> {
   const residentId = randomUUID();
   const resident = { residentId, address: 'odile.tremblay@example.ca' };
   await consent.send(topicPublished());
+  await eventually(
+    () => count(consent, 'leaves'),
+    (leaves) => leaves === 3,
+  );
   // Before a resident is known each request may bring an id of its own.
-  await consent.send(asked({ ...resident, residentId: randomUUID() }));
-  await consent.send(confirmed(resident));
+  for (const message of [asked({ ...resident, residentId: randomUUID() }), confirmed(resident)]) {
+    await consent.send(message);
+    await recordOf(consent, message);
+  }
   await consent.send(withdrew({ residentId }));
   await eventually(
     () => count(consent, 'leaves'),

@@ -50,7 +50,7 @@ describe("the auditors' console", () => {
     expect(location).not.toContain('odile');
     const page = await auditor.open(location);
     expect(page).toContain('odile.tremblay@example.ca');
-    for (const sort of ['asked', 'confirmed', 'withdrew']) expect(page).toContain(`>${sort}</td>`);
+    for (const sort of ['asked', 'confirmed', 'withdrew']) expect(page).toContain(`: ${sort}</h2>`);
   });
 
   it.each([

@@ -35,14 +35,11 @@ export async function entriesAfter(
   return rows.map(asEntry);
 }
 
-/** The entries before one index, the highest first. */
-export async function entriesBefore(
-  manager: EntityManager,
-  { before, limit }: { before: number; limit: number },
-): Promise<StoredEntry[]> {
+/** The entries at these indexes, the highest first. */
+export async function entriesAt(manager: EntityManager, indexes: number[]): Promise<StoredEntry[]> {
   const rows = await manager.query<Row[]>(
-    `SELECT ${COLUMNS} FROM ${TABLES} WHERE leaves.index < $1 ORDER BY leaves.index DESC LIMIT $2`,
-    [before, limit],
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE leaves.index = ANY($1::bigint[]) ORDER BY leaves.index DESC`,
+    [indexes],
   );
   return rows.map(asEntry);
 }
@@ -55,22 +52,26 @@ export async function entryAt(manager: EntityManager, index: number): Promise<St
 }
 
 /**
- * What is known of one address, the newest first. Until a resident has confirmed, each request may bring an id of its own,
- * so several ids may be the same address.
+ * Where what is known of one address stands, the newest first. Until a resident has confirmed, each request may bring an id
+ * of its own, so several ids may be the same address. Each id is asked for by itself: with an OR or a join PostgreSQL reads
+ * the whole ledger backwards.
  */
-export async function entriesOfResident(
+export async function indexesOfResident(
   manager: EntityManager,
   { residentId, before, limit }: { residentId: string; before: number; limit: number },
-): Promise<StoredEntry[]> {
-  const rows = await manager.query<Row[]>(
-    `SELECT ${COLUMNS} FROM ${TABLES}
-     WHERE leaves.index < $2 AND (records.resident_id = $1 OR records.resident_id IN (
+): Promise<number[]> {
+  const rows = await manager.query<{ index: string }[]>(
+    `WITH known AS (
+       SELECT $1::uuid AS id UNION
        SELECT others.id FROM residents AS asked
-       JOIN residents AS others ON others.address_key = asked.address_key WHERE asked.id = $1))
-     ORDER BY leaves.index DESC LIMIT $3`,
+       JOIN residents AS others ON others.address_key = asked.address_key WHERE asked.id = $1)
+     SELECT leaf_index AS index FROM known CROSS JOIN LATERAL (
+       SELECT leaf_index FROM records WHERE resident_id = known.id AND leaf_index < $2
+       ORDER BY leaf_index DESC LIMIT $3) AS found
+     ORDER BY leaf_index DESC LIMIT $3`,
     [residentId, before, limit],
   );
-  return rows.map(asEntry);
+  return rows.map(({ index }) => Number(index));
 }
 
 /** @param key what addresses are compared by. */

@@ -3,10 +3,10 @@ import { DataSource } from 'typeorm';
 import { findNotices } from '../intake/notices.query.ts';
 import {
   entriesAfter,
-  entriesBefore,
-  entriesOfResident,
+  entriesAt,
   entryAt,
   findResident,
+  indexesOfResident,
   type StoredEntry,
 } from './entries.query.ts';
 import { type Evidence, readEvidence, withWords } from './evidence.ts';
@@ -29,13 +29,14 @@ export class EvidenceService {
     }
   }
 
-  /** @param before the index below which the page begins. */
-  async newest(page: { before: number; limit: number }): Promise<Evidence[]> {
-    return this.#withWords(await entriesBefore(this.dataSource.manager, page));
+  /** The entries at these indexes, the highest first. */
+  async atAll(indexes: number[]): Promise<Evidence[]> {
+    return this.#withWords(await entriesAt(this.dataSource.manager, indexes));
   }
 
+  /** @param page begins below the index `before`. */
   async ofResident(page: { residentId: string; before: number; limit: number }): Promise<Evidence[]> {
-    return this.#withWords(await entriesOfResident(this.dataSource.manager, page));
+    return this.atAll(await indexesOfResident(this.dataSource.manager, page));
   }
 
   async at(index: number): Promise<Evidence | undefined> {

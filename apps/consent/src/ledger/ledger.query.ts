@@ -85,19 +85,27 @@ export async function storeGrowth(
   await manager.query('INSERT INTO checkpoints (size, root, made_at) VALUES ($1, $2, $3)', [size, root, at]);
 }
 
-/** @param counts how many leaves were added of each kind and action; the action is empty but for consent. */
+/** @param counts how many leaves were added of each kind and action; the action is empty where there is no record. */
 export async function addToTallies(
   manager: EntityManager,
   counts: { kind: string; action: string; leaves: number }[],
+  at: Date,
 ): Promise<void> {
+  const columns = [
+    counts.map((count) => count.kind),
+    counts.map((count) => count.action),
+    counts.map((count) => count.leaves),
+  ];
   await manager.query(
     `INSERT INTO tallies (kind, action, leaves)
      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
      ON CONFLICT (kind, action) DO UPDATE SET leaves = tallies.leaves + excluded.leaves`,
-    [
-      counts.map((count) => count.kind),
-      counts.map((count) => count.action),
-      counts.map((count) => count.leaves),
-    ],
+    columns,
+  );
+  await manager.query(
+    `INSERT INTO tallies_by_hour (hour, kind, action, leaves)
+     SELECT date_trunc('hour', $4::timestamptz, 'UTC'), * FROM unnest($1::text[], $2::text[], $3::bigint[])
+     ON CONFLICT (hour, kind, action) DO UPDATE SET leaves = tallies_by_hour.leaves + excluded.leaves`,
+    [...columns, at],
   );
 }

@@ -31,7 +31,25 @@ export async function insertRecords(manager: EntityManager, records: NewRecord[]
       at,
     ],
   );
+  await storeTopics(manager, records);
   await storeResidents(manager, records);
+}
+
+async function storeTopics(manager: EntityManager, records: NewRecord[]): Promise<void> {
+  const rows = records.flatMap(({ index, payload }) =>
+    topicsOf(payload).map((topic) => ({ topic, action: payload.action, index })),
+  );
+  if (rows.length === 0) return;
+  await manager.query(
+    `INSERT INTO record_topics (topic, action, leaf_index) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])`,
+    [rows.map((row) => row.topic), rows.map((row) => row.action), rows.map((row) => row.index)],
+  );
+}
+
+/** A consent event is about topics; an act may be about one. */
+function topicsOf({ topics, topic }: LedgerPayload): string[] {
+  if (typeof topic === 'string') return [topic];
+  return Array.isArray(topics) ? [...new Set(topics.map((each) => String(each.topic)))] : [];
 }
 
 async function storeResidents(manager: EntityManager, records: NewRecord[]): Promise<void> {

@@ -46,7 +46,7 @@ export class SequencerService {
       const now = this.clock.now();
       await insertLeaves(act.manager, batch.leaves);
       await storeGrowth(act.manager, edge.append(batch.leaves.map(({ hash }) => hash)), now);
-      await addToTallies(act.manager, batch.tallies);
+      await addToTallies(act.manager, batch.tallies, now);
       await insertRecords(act.manager, batch.records, now);
       await this.#conclude(act, batch, now);
       return taken;

@@ -4,6 +4,7 @@ import { CreateStandings1764000000002 } from './1764000000002-create-standings.t
 import { RecordEveryKind1764000100000 } from './1764000100000-record-every-kind.ts';
 import { RebuildStandings1764000300000 } from './1764000300000-rebuild-standings.ts';
 import { LetImpliedConsentEnd1764000300001 } from './1764000300001-let-implied-consent-end.ts';
+import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
@@ -12,4 +13,5 @@ export const migrations = [
   RecordEveryKind1764000100000,
   RebuildStandings1764000300000,
   LetImpliedConsentEnd1764000300001,
+  SearchAndCount1764000400000,
 ];
