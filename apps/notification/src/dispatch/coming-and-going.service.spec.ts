@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Corridor } from '#libs/messaging';
 import { AudienceService } from '../audience/audience.service.ts';
 import { ended, granted, standing } from '../messages.testing.ts';
-import { type RunningNotification, runNotification } from '../notification.testing.ts';
-import { announce, newTopic, statement } from './dispatch.testing.ts';
+import { DispatchBench } from './dispatch.testing.ts';
 
-let notification: RunningNotification;
-beforeAll(async () => {
-  notification = await runNotification({ BATCH_SIZE: '7' });
-});
-afterAll(() => notification.stop());
+const bench = new DispatchBench();
+beforeAll(() => bench.start({ BATCH_SIZE: '7' }));
+beforeEach(() => bench.begin());
+afterAll(() => bench.stop());
 
 /** One resident who joins and leaves again and again, as fast as it can be taken. */
-async function comeAndGo(topic: string, times: number): Promise<void> {
-  const [audience, corridor] = [notification.app.get(AudienceService), notification.app.get(Corridor)];
+async function comeAndGo(times: number): Promise<void> {
+  const { app } = bench.notification;
+  const [audience, corridor] = [app.get(AudienceService), app.get(Corridor)];
   const residentId = randomUUID();
   for (let version = 1; version <= times; version += 1) {
-    const standings = [standing({ topic, version })];
+    const standings = [standing({ topic: bench.topic, version })];
     await corridor.act(async (act) => {
       const taken = { ...act, messageId: randomUUID() };
       if (version % 2 === 1) await audience.grant(granted({ residentId, standings }), taken);
@@ -27,17 +26,16 @@ async function comeAndGo(topic: string, times: number): Promise<void> {
 }
 
 it('SEND-2: accounts for everyone, whoever comes and goes while audiences are frozen and sent to', async () => {
-  const topic = await newTopic(notification);
-  const residents = Array.from({ length: 40 }, () => comeAndGo(topic, 21));
+  const residents = Array.from({ length: 40 }, () => comeAndGo(21));
   const announcements: string[] = [];
   for (let count = 0; count < 8; count += 1) {
-    const id = await announce(notification, topic);
+    const id = await bench.announce();
     announcements.push(id);
-    await statement(notification, id, ({ plannedAt }) => plannedAt !== undefined);
+    await bench.statement(id, ({ plannedAt }) => plannedAt !== undefined);
   }
   await Promise.all(residents);
   for (const id of announcements) {
-    const finished = await statement(notification, id, ({ state }) => ['finished', 'paused'].includes(state));
+    const finished = await bench.statement(id, ({ state }) => ['finished', 'paused'].includes(state));
     expect(finished).toMatchObject({ state: 'finished', failed: 0, uncertain: 0 });
     expect(finished.accepted + finished.suppressed).toBe(finished.audience);
   }
