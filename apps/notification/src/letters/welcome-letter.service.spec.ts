@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { LeaveLinks } from '#libs/links';
+import { ended, granted, standing } from '../messages.testing.ts';
+import { isDecided, LetterBench, newAddress } from './letters.testing.ts';
+
+const bench = new LetterBench();
+beforeAll(() => bench.start());
+afterEach(() => bench.calm());
+afterAll(() => bench.stop());
+
+describe('the welcome letter', () => {
+  const links = () => new LeaveLinks(bench.notification.settings.linkKeys);
+
+  it('LEAVE-1, LEAVE-2: says what is followed, and how to leave, in both parts and in the headers', async () => {
+    const address = newAddress();
+    const followed = standing();
+    await bench.notification.send(granted({ address, standings: [followed] }));
+    const mail = await bench.mails.nextMail(address);
+    const leave = `https://updates.example.ca/leave/${links().token(followed.subscriptionId)}`;
+    expect(mail.subject).toBe('You now follow “Digital plan” – Example City');
+    expect(mail.text).toContain(`${leave}?lang=en`);
+    expect(mail.html).toContain(`href="${leave}?lang=en"`);
+    expect(mail.header('List-Unsubscribe')).toMatch(
+      new RegExp(`^<${leave}>, <mailto:leave@example\\.ca\\?subject=unsubscribe%20[\\w-]+>$`),
+    );
+    expect(mail.header('List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
+    expect(mail.header('Auto-Submitted')).toBe('auto-generated');
+  });
+
+  it('LEAVE-2: on several topics has a link for each, and lets the page ask which one is meant', async () => {
+    const address = newAddress();
+    const followed = [standing(), standing({ topic: 'parks' })];
+    await bench.notification.send(granted({ address, language: 'fr', standings: followed }));
+    const mail = await bench.mails.nextMail(address);
+    expect(mail.subject).toBe('Vous suivez maintenant 2 thèmes – Ville d’Exemple');
+    for (const { subscriptionId } of followed) {
+      expect(mail.text).toContain(`/leave/${links().token(subscriptionId)}?lang=fr`);
+    }
+    expect(mail.header('List-Unsubscribe')).toBeDefined();
+    expect(mail.header('List-Unsubscribe-Post')).toBeUndefined();
+  });
+
+  it('LEAVE-4: is not sent to a resident who left while it waited', async () => {
+    const [address, residentId] = [newAddress(), randomUUID()];
+    bench.mails.refuseRecipients(() => ({ code: 450, text: '4.2.0 later' }));
+    const { id } = await bench.notification.send(granted({ address, residentId }));
+    await bench.letter(id, ({ attempts, state }) => attempts === 1 && state === 'due');
+    await bench.notification.send(ended({ residentId }));
+    bench.mails.refuseRecipients();
+    bench.clock.advance(60);
+    expect(await bench.letter(id, isDecided)).toMatchObject({ state: 'suppressed', reason: 'withdrew' });
+    expect(bench.mails.to(address)).toEqual([]);
+  });
+});
