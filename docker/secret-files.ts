@@ -38,6 +38,7 @@ function secretFiles(secrets: Secrets): Record<string, string> {
     link_keys: secrets.LINK_KEYS,
     form_key: secrets.FORM_KEY,
     session_key: secrets.SESSION_KEY,
+    ledger_key: secrets.LEDGER_KEY,
     // The mail catcher, in plain text: the network between the two is this machine's own.
     smtp_url: 'smtp://mail:1025?tls=none',
   };

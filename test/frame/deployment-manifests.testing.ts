@@ -27,7 +27,12 @@ export interface Container {
 export interface PodSpec {
   initContainers?: Container[];
   containers: Container[];
-  volumes?: { name: string; secret?: { secretName: string }; configMap?: { name: string; items?: Item[] } }[];
+  volumes?: {
+    name: string;
+    secret?: { secretName: string };
+    configMap?: { name: string; items?: Item[] };
+    persistentVolumeClaim?: { claimName: string };
+  }[];
   automountServiceAccountToken?: boolean;
   securityContext?: Record<string, unknown>;
 }

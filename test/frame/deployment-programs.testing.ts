@@ -58,7 +58,7 @@ function aboutNames(program: Program): string[] {
 }
 
 function aboutPaths({ environment, mounts }: Program): string[] {
-  const paths = Object.entries(environment).filter(([name]) => /_FILE$|^CITY_FOLDER$/.test(name));
+  const paths = Object.entries(environment).filter(([name]) => /_FILE$|_FOLDER$/.test(name));
   const isBelow = (path: string, mount: string) => path === mount || path.startsWith(`${mount}/`);
   const missing = paths.filter(
     ([, path]) => !mounts.some((mount) => isBelow(path, mount)) && !existsSync(join(ROOT, path)),

@@ -18,6 +18,7 @@ const corridor = {
   redisUrl: 'redis://127.0.0.1:16379',
   smtpUrl: 'smtp://127.0.0.1:1025',
   issuer: 'http://localhost:8081',
+  signerFolder: '/signer',
   secrets: drawSecrets(),
 };
 

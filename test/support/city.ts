@@ -76,7 +76,8 @@ async function startPrograms({ servers, settings, seeded, logs }: ProgramsOrder,
   const clientSecret = secrets.OIDC_CLIENT_SECRET;
   const provider = { port: ports.provider, publicUrl: url, clientSecret, log: join(logs, 'sign-in.log') };
   const issuer = await startProvider(provider, processes);
-  const corridor = { ...servers, publicUrl: url, issuer, secrets };
+  const signerFolder = `${logs}.signer`;
+  const corridor = { ...servers, publicUrl: url, issuer, signerFolder, secrets };
   const given = { ...process.env, ...settings };
   const make = (service: Service) => {
     const env = serviceEnvironment(service, ports[service], corridor, given);

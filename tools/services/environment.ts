@@ -11,6 +11,8 @@ export interface Corridor {
   redisUrl: string;
   smtpUrl: string;
   issuer: string;
+  /** Where the ledger's signer remembers what it signed: as old as the database, and in no copy of it. */
+  signerFolder: string;
   secrets: Secrets;
 }
 
@@ -53,7 +55,7 @@ export function cityFolder(given: NodeJS.ProcessEnv): string {
 }
 
 /** Each service gets the keys that it needs and no others. */
-function own(service: Service, { smtpUrl, issuer, secrets }: Corridor): NodeJS.ProcessEnv {
+function own(service: Service, { smtpUrl, issuer, signerFolder, secrets }: Corridor): NodeJS.ProcessEnv {
   const { ADDRESS_KEY, LINK_KEYS, FORM_KEY, SESSION_KEY } = secrets;
   const signIn = { SESSION_KEY, OIDC_ISSUER: issuer, OIDC_CLIENT_SECRET: secrets.OIDC_CLIENT_SECRET };
   switch (service) {
@@ -63,6 +65,8 @@ function own(service: Service, { smtpUrl, issuer, secrets }: Corridor): NodeJS.P
       return {
         // Part of the log itself: it stays when the demonstration moves to another port.
         LEDGER_ORIGIN: 'tidings.localhost/demonstration',
+        LEDGER_KEY: secrets.LEDGER_KEY,
+        SIGNER_FOLDER: signerFolder,
         ...signIn,
         OIDC_CLIENT_ID: 'tidings-audit',
       };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from '../build/build.ts';
 import type { Processes } from '../processes/processes.ts';
-import { LOGS } from '../project.ts';
+import { DATA, LOGS } from '../project.ts';
 import { say, step } from '../say.ts';
 import { keptSecrets, type Secrets } from '../secrets.ts';
 import { cityFolder } from '../services/environment.ts';
@@ -26,7 +26,8 @@ export async function startAll(settings: StartSettings, processes: Processes): P
     step('Mail', () => bringMailCatcher(settings, processes)),
     step('Sign-in', () => bringSignIn(settings, secrets, processes)),
   ]);
-  const corridor = { publicUrl, ownerUrl, redisUrl, smtpUrl, issuer, secrets };
+  const signerFolder = join(DATA, 'signer');
+  const corridor = { publicUrl, ownerUrl, redisUrl, smtpUrl, issuer, signerFolder, secrets };
   if (!prepared) {
     await step('Seed', () => seed(corridor, servicePorts, processes));
     await markPrepared(ownerUrl, mark);

@@ -28,6 +28,11 @@ import { LedgerEvents } from './ledger/ledger-events.ts';
 import { SequencerService } from './ledger/sequencer.service.ts';
 import { Sequencing } from './ledger/sequencing.ts';
 import { pagesOf } from './pages.ts';
+import { KeysService } from './publication/keys.service.ts';
+import { LogController } from './publication/log.controller.ts';
+import { PublicationService } from './publication/publication.service.ts';
+import { Publishing } from './publication/publishing.ts';
+import { TilesService } from './publication/tiles.service.ts';
 import { RecordsController } from './search/records.controller.ts';
 import { SearchService } from './search/search.service.ts';
 import { ConsentSettings } from './settings.ts';
@@ -36,6 +41,9 @@ import { WhyController } from './why/why.controller.ts';
 import { WhyService } from './why/why.service.ts';
 import { BusinessCalendar } from './withdrawals/business-calendar.ts';
 import { WithdrawalWatch } from './withdrawals/withdrawal-watch.ts';
+import { CosignaturesService } from './witnesses/cosignatures.service.ts';
+import { CosigningService } from './witnesses/cosigning.service.ts';
+import { Cosigning } from './witnesses/cosigning.ts';
 
 /** All wiring of *consent*. */
 @Module({})
@@ -57,6 +65,7 @@ export class AppModule {
         HealthController,
         IntegrityController,
         LedgerPageController,
+        LogController,
         OverviewController,
         RecordsController,
         ResidentsController,
@@ -75,14 +84,21 @@ export class AppModule {
         EvidenceService,
         ImportsConsumer,
         IntegrityService,
+        CosignaturesService,
+        Cosigning,
+        CosigningService,
+        KeysService,
         LedgerEvents,
         LooksService,
         OverviewService,
+        PublicationService,
+        Publishing,
         SealedConfirmations,
         SearchService,
         SequencerService,
         Sequencing,
         TermWatch,
+        TilesService,
         TopicsConsumer,
         WhyService,
         WithdrawalWatch,

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
@@ -6,6 +8,7 @@ import { Seal } from '#libs/messaging';
 import { createService } from '#libs/service';
 import { loadSettings } from '#libs/settings';
 import { type FreshDatabase, freshDatabase, freshRedis } from '../../../test/support/index.ts';
+import { ownName } from '../../../test/support/run.ts';
 import { SequencerService } from './ledger/sequencer.service.ts';
 import { service } from './service.ts';
 import { ConsentSettings } from './settings.ts';
@@ -91,11 +94,18 @@ export function consentSettings(environment: NodeJS.ProcessEnv): ConsentSettings
     MESSAGE_KEY: key(1),
     SESSION_KEY: key(2),
     LEDGER_ORIGIN: ORIGIN,
+    LEDGER_KEY: key(3),
+    SIGNER_FOLDER: signerFolder(),
     OIDC_ISSUER: 'http://localhost:9',
     OIDC_CLIENT_ID: 'tidings-audit',
     OIDC_CLIENT_SECRET: 'secret',
     ...environment,
   });
+}
+
+/** Of a ledger of its own, in this run's folder, which goes with the run. */
+export function signerFolder(): string {
+  return join(process.env.TEST_FOLDER ?? tmpdir(), ownName('signer'));
 }
 
 function holdTime(app: NestFastifyApplication, start: string): { set(iso: string): void } {

@@ -1,6 +1,6 @@
-import { Matches } from 'class-validator';
+import { IsEmail, IsNotEmpty, Matches } from 'class-validator';
 import { IdentitySettings } from '#libs/identity';
-import { Setting } from '#libs/settings';
+import { KeyList, Setting } from '#libs/settings';
 
 export class ConsentSettings extends IdentitySettings {
   @Setting({
@@ -8,4 +8,29 @@ export class ConsentSettings extends IdentitySettings {
   })
   @Matches(/^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9][a-z0-9._-]*)*$/)
   ledgerOrigin: string;
+
+  @Setting({
+    is: 'one or more Ed25519 keys of 32 octets in base64, separated by commas; all of them sign checkpoints, the newest is the first',
+    secret: true,
+  })
+  @KeyList()
+  ledgerKey: string[];
+
+  @Setting({ is: 'the folder where the signer keeps what it signed last, in no backup of the database' })
+  @IsNotEmpty()
+  signerFolder: string;
+
+  @Setting({
+    is: 'the witnesses of the ledger, each its verifier key, a space and its address, separated by commas; without it, none',
+    optional: true,
+  })
+  @Matches(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=* https?:\/\/[^\s?#]+$/, { each: true })
+  witnesses: string[] = [];
+
+  @Setting({
+    is: 'the addresses to which the checkpoint is mailed every day, separated by commas; without it, none',
+    optional: true,
+  })
+  @IsEmail({ allow_utf8_local_part: false }, { each: true })
+  checkpointHolders: string[] = [];
 }

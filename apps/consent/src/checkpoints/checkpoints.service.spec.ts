@@ -41,6 +41,7 @@ describe('size and root of the ledger', () => {
     const page = await consent.app.inject({ url: '/ledger', headers: { 'accept-language': 'en' } });
     expect(page.statusCode).toBe(200);
     expect(page.body).toContain(ORIGIN);
+    expect(page.body).toMatch(/Signs now.*ledger\.example\.ca\/tidings\+[0-9a-f]{8}\+/s);
     const french = await consent.app.inject('/ledger?lang=fr');
     expect(french.body).toContain('Le registre des consentements');
   });

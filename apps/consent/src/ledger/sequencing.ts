@@ -42,13 +42,14 @@ export class Sequencing implements OnApplicationBootstrap, OnApplicationShutdown
       return (await this.sequencer.appendBatch()) === BATCH;
     } catch (error) {
       if (!(error instanceof LedgerMismatch)) throw error;
-      // Events go on being taken into the inbox: they wait there until a person has looked and started the service again.
-      this.#isStopped = true;
-      this.logger.fatal(
-        { reason: error.message },
-        'the ledger is not the one that was written: it stops here',
-      );
+      this.halt(error.message);
       return false;
     }
+  }
+
+  /** Events go on being taken into the inbox: they wait there until a person has looked and started the service again. */
+  halt(reason: string): void {
+    this.#isStopped = true;
+    this.logger.fatal({ reason }, 'the ledger is not the one that was written: it stops here');
   }
 }

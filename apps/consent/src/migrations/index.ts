@@ -2,6 +2,7 @@ import { CreateLedger1764000000000 } from './1764000000000-create-ledger.ts';
 import { CreateRecords1764000000001 } from './1764000000001-create-records.ts';
 import { CreateStandings1764000000002 } from './1764000000002-create-standings.ts';
 import { RecordEveryKind1764000100000 } from './1764000100000-record-every-kind.ts';
+import { CreatePublication1764000100001 } from './1764000100001-create-publication.ts';
 import { RebuildStandings1764000300000 } from './1764000300000-rebuild-standings.ts';
 import { LetImpliedConsentEnd1764000300001 } from './1764000300001-let-implied-consent-end.ts';
 import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts';
@@ -11,6 +12,7 @@ export const migrations = [
   CreateRecords1764000000001,
   CreateStandings1764000000002,
   RecordEveryKind1764000100000,
+  CreatePublication1764000100001,
   RebuildStandings1764000300000,
   LetImpliedConsentEnd1764000300001,
   SearchAndCount1764000400000,
