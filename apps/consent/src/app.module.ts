@@ -16,7 +16,10 @@ import { CheckpointsService } from './checkpoints/checkpoints.service.ts';
 import { LedgerPageController } from './checkpoints/ledger-page.controller.ts';
 import { database } from './database.ts';
 import { EvidenceService } from './evidence/evidence.service.ts';
-import { ExportsController } from './evidence/exports.controller.ts';
+import { ExportFolder } from './exports/export-folder.ts';
+import { ExportRunner } from './exports/export-runner.ts';
+import { ExportsController } from './exports/exports.controller.ts';
+import { ExportsService } from './exports/exports.service.ts';
 import { ResidentsController } from './histories/residents.controller.ts';
 import { ConsentsConsumer } from './intake/consents.consumer.ts';
 import { ImportsConsumer } from './intake/imports.consumer.ts';
@@ -80,13 +83,16 @@ export class AppModule {
         },
         CheckpointsService,
         ConsentsConsumer,
-        DispatchesConsumer,
-        EvidenceService,
-        ImportsConsumer,
-        IntegrityService,
         CosignaturesService,
         Cosigning,
         CosigningService,
+        DispatchesConsumer,
+        EvidenceService,
+        ExportFolder,
+        ExportRunner,
+        ExportsService,
+        ImportsConsumer,
+        IntegrityService,
         KeysService,
         LedgerEvents,
         LooksService,

@@ -17,6 +17,7 @@ export function pagesOf({ cityFolder }: ConsentSettings): Pages {
         items: [
           { name: 'audit.overview', href: '/audit' },
           { name: 'audit.records', href: '/audit/records' },
+          { name: 'exports.title', href: '/audit/exports' },
           { name: 'why.nav', href: '/audit/why' },
           { name: 'dispatches.title', href: '/audit/dispatches' },
           { name: 'acts.title', href: '/audit/acts' },

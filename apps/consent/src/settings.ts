@@ -1,4 +1,4 @@
-import { IsEmail, IsNotEmpty, Matches } from 'class-validator';
+import { IsEmail, IsInt, IsNotEmpty, IsPositive, Matches } from 'class-validator';
 import { IdentitySettings } from '#libs/identity';
 import { KeyList, Setting } from '#libs/settings';
 
@@ -33,4 +33,13 @@ export class ConsentSettings extends IdentitySettings {
   })
   @IsEmail({ allow_utf8_local_part: false }, { each: true })
   checkpointHolders: string[] = [];
+
+  @Setting({ is: 'the folder where files lie that auditors asked for', default: '/tmp/tidings-exports' })
+  @IsNotEmpty()
+  exportsFolder: string;
+
+  @Setting({ is: 'the hours for which such a file is kept', default: '72' })
+  @IsInt()
+  @IsPositive()
+  exportKeepHours: number;
 }

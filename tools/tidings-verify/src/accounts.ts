@@ -60,7 +60,7 @@ export class Accounts {
   }
 
   takeErasure(index: number, payload: JsonFields): void {
-    for (const entry of erasedEntries(payload)) this.#explained.set(entry, index);
+    for (const entry of erasedLeaves(payload)) this.#explained.set(entry, index);
   }
 
   finish(): void {
@@ -84,8 +84,8 @@ export class Accounts {
   }
 }
 
-function erasedEntries({ entries }: JsonFields): number[] {
-  return Array.isArray(entries)
-    ? entries.filter((entry: Json): entry is number => typeof entry === 'number')
+function erasedLeaves({ leaves }: JsonFields): number[] {
+  return Array.isArray(leaves)
+    ? leaves.filter((entry: Json): entry is number => typeof entry === 'number')
     : [];
 }

@@ -10,6 +10,7 @@ export const HOSTILE = '=HYPERLINK("https://example.com")';
 export async function fillSmallLedger(consent: RunningConsent): Promise<void> {
   const { manager } = consent.dataSource;
   const residentId = randomUUID();
+  const requestId = randomUUID();
   const [notice] = topicPublished().notices;
   if (!notice) throw new Error('no notice');
   const at = new Date('2026-03-01T12:00:00Z');
@@ -29,8 +30,8 @@ export async function fillSmallLedger(consent: RunningConsent): Promise<void> {
   );
   const topics = [subscribedTopic()];
   for (const payload of [
-    payloads.asked({ residentId }),
-    payloads.confirmed({ residentId, topics }),
+    payloads.asked({ residentId, requestId }),
+    payloads.confirmed({ residentId, requestId, topics }),
     payloads.withdrew({ residentId, topics: topics.map((topic) => ({ ...topic, version: 2 })) }),
   ]) {
     await addPending(manager, pendingOf(payload), 'normal');

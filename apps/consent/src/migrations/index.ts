@@ -3,6 +3,7 @@ import { CreateRecords1764000000001 } from './1764000000001-create-records.ts';
 import { CreateStandings1764000000002 } from './1764000000002-create-standings.ts';
 import { RecordEveryKind1764000100000 } from './1764000100000-record-every-kind.ts';
 import { CreatePublication1764000100001 } from './1764000100001-create-publication.ts';
+import { CreateExports1764000200000 } from './1764000200000-create-exports.ts';
 import { RebuildStandings1764000300000 } from './1764000300000-rebuild-standings.ts';
 import { LetImpliedConsentEnd1764000300001 } from './1764000300001-let-implied-consent-end.ts';
 import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts';
@@ -13,6 +14,7 @@ export const migrations = [
   CreateStandings1764000000002,
   RecordEveryKind1764000100000,
   CreatePublication1764000100001,
+  CreateExports1764000200000,
   RebuildStandings1764000300000,
   LetImpliedConsentEnd1764000300001,
   SearchAndCount1764000400000,
