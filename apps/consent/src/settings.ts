@@ -1,4 +1,4 @@
-import { IsEmail, IsInt, IsNotEmpty, IsPositive, Matches } from 'class-validator';
+import { IsInt, IsNotEmpty, IsPositive, Matches } from 'class-validator';
 import { IdentitySettings } from '#libs/identity';
 import { KeyList, Setting } from '#libs/settings';
 
@@ -26,13 +26,6 @@ export class ConsentSettings extends IdentitySettings {
   })
   @Matches(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=* https?:\/\/[^\s?#]+$/, { each: true })
   witnesses: string[] = [];
-
-  @Setting({
-    is: 'the addresses to which the checkpoint is mailed every day, separated by commas; without it, none',
-    optional: true,
-  })
-  @IsEmail({ allow_utf8_local_part: false }, { each: true })
-  checkpointHolders: string[] = [];
 
   @Setting({ is: 'the folder where files lie that auditors asked for', default: '/tmp/tidings-exports' })
   @IsNotEmpty()
