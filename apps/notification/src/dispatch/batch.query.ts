@@ -3,9 +3,13 @@ import { DataSource } from 'typeorm';
 import { NotificationSettings } from '../settings.ts';
 import type { LeasedBatch } from './dispatch.ts';
 
-/** Leases are the database's business: its clock is the one that all senders share. */
-const FREE = `batch.state = 'open' AND batch.due_at <= $1
-  AND (batch.leased_until IS NULL OR batch.leased_until < clock_timestamp()) AND dispatch.state = 'running'`;
+/**
+ * Nobody works at it, and it may be worked at. Leases are the database's business: its clock is the one that all senders share.
+ * A dispatch that no service saw for long is not begun again even in the moment before that is noticed (SEND-7).
+ */
+const free = (now: string, missedAfterMinutes: string) => `batch.state = 'open' AND batch.due_at <= ${now}
+  AND (batch.leased_until IS NULL OR batch.leased_until < clock_timestamp()) AND dispatch.state = 'running'
+  AND dispatch.seen_at >= ${now}::timestamptz - ${missedAfterMinutes} * interval '1 minute'`;
 
 @Injectable()
 export class BatchQuery {
@@ -13,9 +17,9 @@ export class BatchQuery {
 
   constructor(
     private readonly dataSource: DataSource,
-    { leaseSeconds }: NotificationSettings,
+    private readonly settings: NotificationSettings,
   ) {
-    this.leaseSeconds = leaseSeconds;
+    this.leaseSeconds = settings.leaseSeconds;
   }
 
   /** Keys `<id>.<epoch>` of batches that are due and that nobody works at, the oldest dispatch first. */
@@ -23,8 +27,8 @@ export class BatchQuery {
     const rows = await this.dataSource.query<{ key: string }[]>(
       `SELECT batch.id || '.' || batch.epoch AS key
        FROM batches AS batch JOIN dispatches AS dispatch ON dispatch.id = batch.dispatch_id
-       WHERE ${FREE} ORDER BY dispatch.planned_at, batch.due_at, batch.number LIMIT $2`,
-      [now, limit],
+       WHERE ${free('$1', '$3')} ORDER BY dispatch.planned_at, batch.due_at, batch.number LIMIT $2`,
+      [now, limit, this.settings.missedAfterMinutes],
     );
     return rows.map(({ key }) => key);
   }
@@ -36,13 +40,13 @@ export class BatchQuery {
       `UPDATE batches AS batch
        SET epoch = batch.epoch + 1, leased_until = clock_timestamp() + $4 * interval '1 second'
        FROM dispatches AS dispatch
-       WHERE batch.id = $2 AND batch.epoch = $3 AND dispatch.id = batch.dispatch_id AND ${FREE}
+       WHERE batch.id = $2 AND batch.epoch = $3 AND dispatch.id = batch.dispatch_id AND ${free('$1', '$5')}
        RETURNING batch.id, batch.epoch, batch.dispatch_id AS "dispatchId",
          dispatch.announcement_id AS "announcementId", dispatch.content_hash AS "contentHash", dispatch.topic,
          batch.first_resident AS "firstResident", batch.last_resident AS "lastResident",
          dispatch.message_key AS "messageKey", dispatch.window_ends_at AS "windowEndsAt", batch.troubles,
          $1::timestamptz AS "leasedAt"`,
-      [now, id, epoch, this.leaseSeconds],
+      [now, id, epoch, this.leaseSeconds, this.settings.missedAfterMinutes],
     );
     return rows[0];
   }

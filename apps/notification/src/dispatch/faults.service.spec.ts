@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { askedRecorded } from '../messages.testing.ts';
 import { eventually, startAnother } from '../notification.testing.ts';
-import { CONNECTIONS, DispatchBench, type Follower } from './dispatch.testing.ts';
+import { BatchQuery } from './batch.query.ts';
+import { CONNECTIONS, DispatchBench, type Follower, START } from './dispatch.testing.ts';
 
 const bench = new DispatchBench();
 beforeAll(() => bench.start());
@@ -82,6 +83,11 @@ describe('what breaks', () => {
     const id = await bench.announce();
     await bench.statement(id, ({ deferred }) => deferred === 1);
     bench.mails.refuseRecipients();
+    // Not even a sender that is quicker than the round that notices it.
+    const dueAfter = async (hours: number) =>
+      (await bench.notification.app.get(BatchQuery).due(new Date(Date.parse(START) + hours * 3_600_000), 9))
+        .length;
+    expect([await dueAfter(1), await dueAfter(7)]).toEqual([1, 0]);
     bench.clock.advance(7 * 3600);
     await bench.statement(id, ({ state }) => state === 'missed');
     expect(bench.mailsTo(followers)).toEqual([0]);
