@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { count } from '../ledger.testing.ts';
 import { signIn } from '../sign-in.testing.ts';
 import { type RunningAuditor, runAuditor } from './auditor.testing.ts';
 
@@ -18,6 +19,13 @@ describe('who may see it, and what they may do', () => {
       '/audit',
       '/audit/records',
       '/audit/records/4',
+      '/audit/why',
+      '/audit/acts',
+      '/audit/dispatches',
+      '/audit/activity',
+      '/audit/integrity',
+      `/audit/deliveries/${auditor.residentId}`,
+      `/audit/residents/${auditor.residentId}/standing`,
       `/audit/residents/${auditor.residentId}`,
     ]) {
       expect((await auditor.consent.app.inject(url)).statusCode).toBe(303);
@@ -44,6 +52,25 @@ describe('who may see it, and what they may do', () => {
     );
     expect(new Set(actions)).toEqual(new Set(['/audit/records', '/audit/search', '/audit/sign-out']));
     expect(pages.join()).not.toContain('<script');
+  });
+
+  it('PROOF-4: each look at one resident is recorded before it is answered, and lists name nobody', async () => {
+    const looks = async () => count(auditor.consent, "pending WHERE kind = 'staff'");
+    const recorded = async () => count(auditor.consent, "records WHERE action = 'looked-at-resident'");
+    const before = (await looks()) + (await recorded());
+    expect(await auditor.open('/audit/records')).not.toContain('odile.tremblay');
+    for (const url of ['/audit/records/4', `/audit/residents/${auditor.residentId}`])
+      expect(await auditor.open(url)).toContain('is written into the ledger');
+    await auditor.consent.sequence();
+    expect(await recorded()).toBe(before + 2);
+    const [row] = await auditor.consent.dataSource.query<{ payload: string }[]>(
+      "SELECT payload FROM records WHERE action = 'looked-at-resident' ORDER BY leaf_index DESC LIMIT 1",
+    );
+    expect(JSON.parse(row?.payload ?? '{}')).toMatchObject({
+      resident_id: auditor.residentId,
+      shown: 'history',
+    });
+    expect(row?.payload).not.toContain('example.ca');
   });
 
   it('ABUSE-5: nothing of it is in the log: no address, no network address, no program', async () => {

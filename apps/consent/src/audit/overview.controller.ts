@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignedIn } from '#libs/identity';
 import { Pages } from '#libs/site';
+import { CosignaturesService } from '../witnesses/cosignatures.service.ts';
 import { OverviewService } from './overview.service.ts';
 
 @ApiExcludeController()
@@ -11,12 +12,14 @@ import { OverviewService } from './overview.service.ts';
 export class OverviewController {
   constructor(
     private readonly overview: OverviewService,
+    private readonly cosignatures: CosignaturesService,
     private readonly pages: Pages,
   ) {}
 
   @Get()
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const data = await this.overview.look();
+    const witnesses = await this.cosignatures.status();
+    const data = { ...(await this.overview.look()), witnesses };
     await this.pages.render(request, reply, { template: 'audit/overview.njk', data });
   }
 }
