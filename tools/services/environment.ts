@@ -67,6 +67,8 @@ function own(service: Service, { smtpUrl, issuer, signerFolder, secrets }: Corri
         LEDGER_ORIGIN: 'tidings.localhost/demonstration',
         LEDGER_KEY: secrets.LEDGER_KEY,
         SIGNER_FOLDER: signerFolder,
+        ERASURE_JOURNAL_FILE: join(signerFolder, 'erasures.ndjson'),
+        ADDRESS_KEY,
         ...signIn,
         OIDC_CLIENT_ID: 'tidings-audit',
       };

@@ -36,6 +36,9 @@ import { LogController } from './publication/log.controller.ts';
 import { PublicationService } from './publication/publication.service.ts';
 import { Publishing } from './publication/publishing.ts';
 import { TilesService } from './publication/tiles.service.ts';
+import { ErasureReplay } from './rights/erasure-replay.ts';
+import { ErasuresService } from './rights/erasures.service.ts';
+import { HoldsService } from './rights/holds.service.ts';
 import { RecordsController } from './search/records.controller.ts';
 import { SearchService } from './search/search.service.ts';
 import { ConsentSettings } from './settings.ts';
@@ -87,6 +90,9 @@ export class AppModule {
         Cosigning,
         CosigningService,
         DispatchesConsumer,
+        ErasureReplay,
+        ErasuresService,
+        HoldsService,
         EvidenceService,
         ExportFolder,
         ExportRunner,

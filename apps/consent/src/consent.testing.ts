@@ -93,6 +93,7 @@ export function consentSettings(environment: NodeJS.ProcessEnv): ConsentSettings
     LOG_LEVEL: 'silent',
     MESSAGE_KEY: key(1),
     SESSION_KEY: key(2),
+    ADDRESS_KEY: key(3),
     LEDGER_ORIGIN: ORIGIN,
     LEDGER_KEY: key(3),
     SIGNER_FOLDER: signerFolder(),

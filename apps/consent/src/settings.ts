@@ -35,4 +35,18 @@ export class ConsentSettings extends IdentitySettings {
   @IsInt()
   @IsPositive()
   exportKeepHours: number;
+
+  @Setting({
+    is: 'one key of 32 octets in base64; it makes the keyed hash that addresses are compared by',
+    secret: true,
+  })
+  @KeyList()
+  addressKey: string[];
+
+  @Setting({
+    is: 'the file, in no backup of the database, that remembers whom was erased; without it, nobody can be',
+    optional: true,
+  })
+  @IsNotEmpty()
+  erasureJournalFile?: string;
 }

@@ -30,6 +30,7 @@ import { DispatchRounds } from './dispatch/dispatch-rounds.ts';
 import { DispatchesService } from './dispatch/dispatches.service.ts';
 import { Planner } from './dispatch/planner.ts';
 import { StatementQuery } from './dispatch/statement.query.ts';
+import { ErasuresConsumer } from './intake/erasures.consumer.ts';
 import { RequestsConsumer } from './intake/requests.consumer.ts';
 import { StandingsConsumer } from './intake/standings.consumer.ts';
 import { TopicsConsumer } from './intake/topics.consumer.ts';
@@ -98,6 +99,7 @@ export class AppModule {
         DispatchRounds,
         DispatchesService,
         DueAnnouncements,
+        ErasuresConsumer,
         LetterMails,
         LetterPost,
         LetterQuery,

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { AskedRecordedV1, StandingEndedV1, StandingGrantedV1, TopicPublishedV1 } from '#libs/contracts';
+import {
+  AskedRecordedV1,
+  ResidentErasedV1,
+  StandingEndedV1,
+  StandingGrantedV1,
+  TopicPublishedV1,
+} from '#libs/contracts';
 
 export function topicPublished(own: Partial<TopicPublishedV1> = {}): TopicPublishedV1 {
   return Object.assign(new TopicPublishedV1(), {
@@ -55,6 +61,15 @@ export function ended(own: Partial<StandingEndedV1> = {}): StandingEndedV1 {
     standings: [standing({ version: 2, ledgerIndex: 9 })],
     reason: 'withdrew',
     endedAt: '2026-03-02T14:59:50.000Z',
+    ...own,
+  });
+}
+
+export function erased(own: Partial<ResidentErasedV1> = {}): ResidentErasedV1 {
+  return Object.assign(new ResidentErasedV1(), {
+    residentIds: [randomUUID()],
+    addressHash: Buffer.alloc(32, 7).toString('base64'),
+    erasedAt: '2026-03-02T14:59:55.000Z',
     ...own,
   });
 }

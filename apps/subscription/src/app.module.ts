@@ -13,6 +13,7 @@ import { ConfirmController } from './requests/confirm.controller.ts';
 import { ConfirmService } from './requests/confirm.service.ts';
 import { PurgeService } from './requests/purge.service.ts';
 import { RequestsController } from './requests/requests.controller.ts';
+import { ErasuresConsumer } from './residents/erasures.consumer.ts';
 import { SubscriptionSettings } from './settings.ts';
 import { LeaveController } from './subscriptions/leave.controller.ts';
 import { LeaveService } from './subscriptions/leave.service.ts';
@@ -44,6 +45,7 @@ export class AppModule {
         { provide: Pages, useValue: pagesOf(settings) },
         AskService,
         ConfirmService,
+        ErasuresConsumer,
         LeaveService,
         PublishService,
         PurgeService,

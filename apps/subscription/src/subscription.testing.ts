@@ -1,7 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
-import { Clock } from '#libs/clock';
-import { readMessage } from '#libs/contracts';
+import { Clock, SystemRandom } from '#libs/clock';
+import { contractOf, readMessage } from '#libs/contracts';
 import { createLogger } from '#libs/logging';
 import { Seal } from '#libs/messaging';
 import { createService } from '#libs/service';
@@ -25,7 +26,18 @@ export interface RunningSubscription {
   /** The newest of them. */
   last<M extends object>(contract: new () => M): Promise<M>;
   count(table: string): Promise<number>;
+  /** Puts a message into our queue, as *consent*'s relay would, and waits until it is taken. */
+  send(message: object): Promise<SentMessage>;
+  sendAgain(sent: SentMessage): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface SentMessage {
+  id: string;
+  kind: string;
+  storyId: string;
+  sealed: string;
+  lane: string;
 }
 
 /** *subscription* with the demo city's topics, on a database and a Redis of its own; nobody takes its messages. */
@@ -51,10 +63,20 @@ export async function runSubscription(environment: NodeJS.ProcessEnv = {}): Prom
   const dataSource = app.get(DataSource);
   const posted = <M extends object>(contract: new () => M) =>
     readOutbox(dataSource, settings.messageKey, contract);
+  const publish = async (sent: SentMessage) => {
+    await addJob(redis.url, sent);
+    await untilTaken(dataSource, sent);
+  };
   return {
     app,
     settings,
     clock,
+    send: async (message) => {
+      const sent = envelope(message, new Seal(settings.messageKey));
+      await publish(sent);
+      return sent;
+    },
+    sendAgain: publish,
     posted,
     last: async (contract) => {
       const message = (await posted(contract)).at(-1);
@@ -70,6 +92,30 @@ export async function runSubscription(environment: NodeJS.ProcessEnv = {}): Prom
       await Promise.all([database.drop(), redis.stop()]);
     },
   };
+}
+
+function envelope(message: object, seal: Seal): SentMessage {
+  const { kind, lane } = contractOf(message);
+  const random = new SystemRandom();
+  const id = random.uuid();
+  return { id, kind, lane, storyId: random.uuid(), sealed: seal.seal(message, `${kind} ${id}`) };
+}
+
+async function addJob(redisUrl: string, sent: SentMessage): Promise<void> {
+  const queue = new Queue(`subscription.${sent.lane}`, { connection: { url: redisUrl } });
+  await queue.add(sent.kind, sent, { removeOnComplete: true, attempts: 20, backoff: 100 });
+  await queue.close();
+}
+
+/** The inbox row is there when the message was taken, also for one that was taken before. */
+async function untilTaken(dataSource: DataSource, { id }: SentMessage): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (
+    (await dataSource.query<unknown[]>('SELECT 1 FROM inbox WHERE message_id = $1', [id])).length === 0
+  ) {
+    if (Date.now() > deadline) throw new Error('the message was not taken');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 function holdTime(app: NestFastifyApplication, start: string): { set(iso: string): void } {

@@ -20,6 +20,7 @@ export {
 export { DeliveryAskedV1, deliveryOutcomes } from './delivery-asked.v1.ts';
 export { DispatchFinishedV1 } from './dispatch-finished.v1.ts';
 export { InvalidMessage, readMessage } from './read-message.ts';
+export { ResidentErasedV1 } from './resident-erased.v1.ts';
 export { StandingEndedV1 } from './standing-ended.v1.ts';
 export { StandingGrantedV1 } from './standing-granted.v1.ts';
 export { Standing } from './standing-parts.ts';

@@ -10,6 +10,7 @@ import {
   ConsentWithdrewV1,
   DeliveryAskedV1,
   DispatchFinishedV1,
+  ResidentErasedV1,
   type Service,
   TopicPublishedV1,
 } from '#libs/contracts';
@@ -76,6 +77,17 @@ export class TestConsumer {
   }
 }
 
+/** Takes everything that *subscription* must take. */
+@Injectable()
+class TestSubscriber {
+  constructor(private readonly behaviour: Behaviour) {}
+
+  @Takes(ResidentErasedV1)
+  erased(message: ResidentErasedV1, taken: Taken) {
+    return this.behaviour.take(message, taken);
+  }
+}
+
 @Module({})
 class TestService {}
 
@@ -98,7 +110,11 @@ export async function runMessaging({ service, databaseUrl, redisUrl, behaviour, 
         TypeOrmModule.forRootAsync({ useFactory: () => ({}), dataSourceFactory: async () => dataSource }),
         MessagingModule.forService(options, createLogger(service, 'silent')),
       ],
-      providers: [{ provide: Behaviour, useValue: behaviour ?? new Behaviour() }, ...consumers],
+      providers: [
+        { provide: Behaviour, useValue: behaviour ?? new Behaviour() },
+        ...consumers,
+        ...(service === 'subscription' ? [TestSubscriber] : []),
+      ],
     },
     { logger: false, abortOnError: false },
   );

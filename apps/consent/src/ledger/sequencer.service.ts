@@ -4,6 +4,7 @@ import { type Act, Corridor } from '#libs/messaging';
 import { SALT_BYTES } from '#libs/tlog';
 import { takePending } from '../intake/pending.query.ts';
 import { SealedConfirmations } from '../intake/sealed-confirmations.ts';
+import { withoutErased } from '../rights/erasures.query.ts';
 import { ConsentSettings } from '../settings.ts';
 import { messageAbout } from '../standing/standing-messages.ts';
 import { applyToStandings } from '../standing/standings.query.ts';
@@ -39,7 +40,8 @@ export class SequencerService {
       await lockLedger(act.manager);
       const origin = this.settings.ledgerOrigin;
       const edge = checkLedger(await readLedger(act.manager), origin);
-      const { taken, pending } = await takePending(act.manager, BATCH);
+      const { taken, pending: all } = await takePending(act.manager, BATCH);
+      const pending = await withoutErased(act.manager, all);
       const newSalt = () => this.random.bytes(SALT_BYTES);
       const batch = makeBatch(pending, { size: edge.size, origin, newSalt });
       if (batch.leaves.length === 0) return taken;

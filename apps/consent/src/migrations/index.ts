@@ -6,6 +6,7 @@ import { CreatePublication1764000100001 } from './1764000100001-create-publicati
 import { CreateExports1764000200000 } from './1764000200000-create-exports.ts';
 import { RebuildStandings1764000300000 } from './1764000300000-rebuild-standings.ts';
 import { LetImpliedConsentEnd1764000300001 } from './1764000300001-let-implied-consent-end.ts';
+import { EraseResidents1764000300002 } from './1764000300002-erase-residents.ts';
 import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts';
 
 export const migrations = [
@@ -17,5 +18,6 @@ export const migrations = [
   CreateExports1764000200000,
   RebuildStandings1764000300000,
   LetImpliedConsentEnd1764000300001,
+  EraseResidents1764000300002,
   SearchAndCount1764000400000,
 ];

@@ -1,3 +1,4 @@
 import { CreateTables1764000000000 } from './1764000000000-create-tables.ts';
+import { EraseResidents1764000300000 } from './1764000300000-erase-residents.ts';
 
-export const migrations = [CreateTables1764000000000];
+export const migrations = [CreateTables1764000000000, EraseResidents1764000300000];

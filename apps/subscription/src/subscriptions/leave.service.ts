@@ -6,6 +6,7 @@ import { ConsentWithdrewV1, type Manner, type SubscribedTopic } from '#libs/cont
 import { LeaveLinks } from '#libs/links';
 import { Corridor } from '#libs/messaging';
 import { linkUnknown } from '../requests/request-problems.ts';
+import { idsSince } from '../residents/erase-resident.query.ts';
 import { ResidentEntity } from '../residents/resident.entity.ts';
 import { SubscriptionEntity } from './subscription.entity.ts';
 
@@ -39,7 +40,15 @@ export class LeaveService {
   async leave(token: string, scope: LeaveScope, manner: Manner): Promise<void> {
     const linked = await this.find(token);
     if (!linked) return;
-    const { residentId, topic } = linked;
+    for (const residentId of await idsSince(this.subscriptions.manager, linked.residentId)) {
+      await this.#leaveAs(residentId, { topic: linked.topic, scope, manner });
+    }
+  }
+
+  async #leaveAs(
+    residentId: string,
+    { topic, scope, manner }: { topic: string; scope: LeaveScope; manner: Manner },
+  ): Promise<void> {
     await this.corridor.act(async ({ manager, post }) => {
       await manager.findOne(ResidentEntity, {
         where: { id: residentId },
