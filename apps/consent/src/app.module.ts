@@ -36,6 +36,7 @@ import { LogController } from './publication/log.controller.ts';
 import { PublicationService } from './publication/publication.service.ts';
 import { Publishing } from './publication/publishing.ts';
 import { TilesService } from './publication/tiles.service.ts';
+import { RetentionService } from './retention/retention.service.ts';
 import { ErasureReplay } from './rights/erasure-replay.ts';
 import { ErasuresService } from './rights/erasures.service.ts';
 import { HoldsService } from './rights/holds.service.ts';
@@ -105,6 +106,7 @@ export class AppModule {
         OverviewService,
         PublicationService,
         Publishing,
+        RetentionService,
         SealedConfirmations,
         SearchService,
         SequencerService,

@@ -7,6 +7,7 @@ import { CreateExports1764000200000 } from './1764000200000-create-exports.ts';
 import { RebuildStandings1764000300000 } from './1764000300000-rebuild-standings.ts';
 import { LetImpliedConsentEnd1764000300001 } from './1764000300001-let-implied-consent-end.ts';
 import { EraseResidents1764000300002 } from './1764000300002-erase-residents.ts';
+import { FindOldRequests1764000300003 } from './1764000300003-find-old-requests.ts';
 import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts';
 
 export const migrations = [
@@ -19,5 +20,6 @@ export const migrations = [
   RebuildStandings1764000300000,
   LetImpliedConsentEnd1764000300001,
   EraseResidents1764000300002,
+  FindOldRequests1764000300003,
   SearchAndCount1764000400000,
 ];
