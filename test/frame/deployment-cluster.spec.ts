@@ -135,7 +135,7 @@ describe('k8s/base', () => {
           capabilities: { drop: ['ALL'] },
         });
         const writable = volumeMounts?.filter(({ readOnly }) => !readOnly).map(({ mountPath }) => mountPath);
-        expect(['/signer', '']).toContain(String(writable));
+        expect(['/signer,/exports', '']).toContain(String(writable));
       }
     }
   });
