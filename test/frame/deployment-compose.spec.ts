@@ -46,7 +46,7 @@ describe('docker/compose.yaml', () => {
     ],
     [
       'a secret that is not mounted',
-      'message_key, session_key',
+      /message_key,\s+session_key/g,
       'session_key',
       'message_key, which is not mounted',
     ],

@@ -37,7 +37,7 @@ describe('what is written stays', () => {
     'TRUNCATE leaves CASCADE',
     'UPDATE checkpoints SET made_at = now()',
     'DELETE FROM checkpoints',
-    'TRUNCATE checkpoints',
+    'TRUNCATE checkpoints CASCADE',
     "UPDATE notices SET text = 'other words'",
     'DELETE FROM notices',
     'TRUNCATE notices',
