@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { axeFindings, type City, linkIn, openBrowser, startCity } from '../support/index.ts';
 
 const RESIDENT = 'resident@residents.example.org';
@@ -99,8 +99,13 @@ describe('from a request to a delivered announcement, in a browser', () => {
     for (const words of ['asked', 'confirmed', 'withdrew']) {
       expect((await auditor.textContent('main'))?.toLowerCase()).toContain(words);
     }
+    await auditor.goto(`${city.url}/audit/exports?lang=en`);
+    await auditor.getByRole('radio', { name: 'Records as NDJSON' }).check();
+    await auditor.getByRole('radio', { name: 'Everything' }).check();
+    await auditor.getByRole('button', { name: 'Ask for the file' }).click();
+    const ready = await untilThere(auditor, 'a[href$="/file"]');
     const download = auditor.waitForEvent('download');
-    await auditor.getByRole('link', { name: 'Consent records as NDJSON' }).click();
+    await ready.click();
     const file = await (await download).path();
     expect(readFileSync(file, 'utf8')).toContain('"action":"withdrew"');
   });
@@ -124,6 +129,17 @@ describe('from a request to a delivered announcement, in a browser', () => {
     await context.close();
   });
 });
+
+/** Loads the page again and again until it has such an element, for at most ten seconds. */
+async function untilThere(page: Page, selector: string): Promise<Locator> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const found = page.locator(selector);
+    if ((await found.count()) > 0) return found.first();
+    if (Date.now() > deadline) throw new Error(`no ${selector} within ten seconds`);
+    await page.reload();
+  }
+}
 
 async function expectFigures(page: Page, url: string, figures: Record<string, string>): Promise<void> {
   const deadline = Date.now() + 20_000;
