@@ -23,6 +23,7 @@ import { ExportsService } from './exports/exports.service.ts';
 import { ResidentsController } from './histories/residents.controller.ts';
 import { ConsentsConsumer } from './intake/consents.consumer.ts';
 import { ImportsConsumer } from './intake/imports.consumer.ts';
+import { KnownNotices } from './intake/known-notices.ts';
 import { SealedConfirmations } from './intake/sealed-confirmations.ts';
 import { TopicsConsumer } from './intake/topics.consumer.ts';
 import { IntegrityController } from './integrity/integrity.controller.ts';
@@ -101,6 +102,7 @@ export class AppModule {
         ImportsConsumer,
         IntegrityService,
         KeysService,
+        KnownNotices,
         LedgerEvents,
         LooksService,
         OverviewService,

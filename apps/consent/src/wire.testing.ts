@@ -16,7 +16,7 @@ export interface SentMessage {
 /** Adds it to our queue, as a relay would. */
 export async function addJob(redisUrl: string, sent: SentMessage): Promise<void> {
   const queue = new Queue(`consent.${sent.lane}`, { connection: { url: redisUrl } });
-  await queue.add(sent.kind, sent, { removeOnComplete: true, attempts: 20, backoff: 100 });
+  await queue.add('messages', [sent], { removeOnComplete: true, attempts: 20, backoff: 100 });
   await queue.close();
 }
 

@@ -140,7 +140,7 @@ export async function eventually<T>(
 
 async function addJob(redisUrl: string, sent: SentMessage): Promise<void> {
   const queue = new Queue(`notification.${sent.lane}`, { connection: { url: redisUrl } });
-  await queue.add(sent.kind, sent, { removeOnComplete: true, attempts: 20, backoff: 100 });
+  await queue.add('messages', [sent], { removeOnComplete: true, attempts: 20, backoff: 100 });
   await queue.close();
 }
 

@@ -103,7 +103,7 @@ function envelope(message: object, seal: Seal): SentMessage {
 
 async function addJob(redisUrl: string, sent: SentMessage): Promise<void> {
   const queue = new Queue(`subscription.${sent.lane}`, { connection: { url: redisUrl } });
-  await queue.add(sent.kind, sent, { removeOnComplete: true, attempts: 20, backoff: 100 });
+  await queue.add('messages', [sent], { removeOnComplete: true, attempts: 20, backoff: 100 });
   await queue.close();
 }
 

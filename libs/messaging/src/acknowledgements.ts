@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueueEvents } from 'bullmq';
-import { contracts } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/logging';
-import { queueName } from './envelope.ts';
+import { destinationsOf } from './destinations.ts';
+import { FELL_APART, queueName } from './envelope.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { OutboxQuery } from './outbox.query.ts';
 import { Rounds } from './rounds.ts';
 
 /**
- * Hears which messages the receivers have completed and lets their rows go. A completion that was not heard (a wiped Redis,
+ * Hears which messages, or whole batches of them, the receivers have completed and lets their rows go. A completion that was not heard (a wiped Redis,
  * a restart) does no harm: the row is published again, the receiver finds it in its inbox, and completes it once more.
  */
 @Injectable()
@@ -30,15 +30,13 @@ export class Acknowledgements {
   }
 
   start(): void {
-    const posted = contracts().filter(({ facts }) => facts.from === this.options.service);
-    const queues = new Set(
-      posted.flatMap(({ facts }) => facts.to.map((service) => queueName(service, facts.lane))),
-    );
-    this.#events = [...queues].map((name) => {
-      const events = new QueueEvents(name, {
+    this.#events = destinationsOf(this.options.service).map(({ recipient, lane }) => {
+      const events = new QueueEvents(queueName(recipient, lane), {
         connection: { url: this.options.redisUrl, maxRetriesPerRequest: null },
       });
-      events.on('completed', ({ jobId }) => this.#hear(jobId));
+      events.on('completed', ({ jobId, returnvalue }) => {
+        if (returnvalue !== FELL_APART) this.#hear(jobId);
+      });
       events.on('error', (err) => this.logger.debug({ err }, 'redis is away'));
       return events;
     });

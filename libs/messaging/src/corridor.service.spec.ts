@@ -1,84 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
-import {
-  type FreshDatabase,
-  type FreshRedis,
-  freshDatabase,
-  freshRedis,
-} from '../../../test/support/index.ts';
+import { startNeighbour } from '../../../tools/neighbour/neighbour.ts';
 import { Corridor } from './corridor.ts';
-import { Behaviour, declined, MESSAGE_KEY, runMessaging, TestConsumer } from './messaging.testing.ts';
+import { declined, MESSAGE_KEY, openCorridor, post, until } from './messaging.testing.ts';
 import { Seal } from './seal.ts';
 
-const DEADLINE_MILLISECONDS = 15_000;
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MILLISECONDS;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not so within ${DEADLINE_MILLISECONDS} ms: ${holds}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 describe('the corridor between two services', () => {
-  let database: FreshDatabase;
-  let redis: FreshRedis;
-  let behaviour: Behaviour;
-  let taken: string[];
-  const running: INestApplicationContext[] = [];
+  let corridor: Awaited<ReturnType<typeof openCorridor>>;
 
   beforeEach(async () => {
-    [database, redis] = await Promise.all([freshDatabase(), freshRedis()]);
-    taken = [];
-    behaviour = new Behaviour();
-    behaviour.take = async (message) => {
-      taken.push((message as { eventId: string }).eventId);
-    };
+    corridor = await openCorridor();
   });
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((service) => service.close()));
-    await Promise.all([database.drop(), redis.stop()]);
-  });
-
-  const start = async (service: 'subscription' | 'consent') => {
-    const databaseUrl = database.urls[service];
-    const consumers = service === 'consent' ? [TestConsumer] : [];
-    const app = await runMessaging({ service, databaseUrl, redisUrl: redis.url, behaviour, consumers });
-    running.push(app);
-    return app;
-  };
-  const post = async (app: INestApplicationContext, eventId = randomUUID()) => {
-    await app.get(Corridor).act(async ({ post }) => post(declined(eventId)));
-    return eventId;
-  };
-  const waiting = async (app: INestApplicationContext, where = 'true') => {
-    const sql = `SELECT count(*)::int AS count FROM outbox WHERE ${where}`;
-    const rows = await app.get(DataSource).query<{ count: number }[]>(sql);
-    return rows[0]?.count ?? -1;
-  };
-  const queue = () => new Queue('consent.normal', { connection: { url: redis.url } });
-  const inQueue = async () => {
-    const jobs = queue();
-    const count = await jobs.getJobCountByTypes('waiting', 'active', 'delayed');
-    await jobs.close();
-    return count;
-  };
+  afterEach(() => corridor.stop());
 
   it('hands a message on, and keeps its row until the receiver acknowledged it', async () => {
+    const { start, waiting, taken } = corridor;
     const sender = await start('subscription');
-    const eventId = await post(sender);
+    const ids = await post(sender);
     await until(async () => (await waiting(sender, 'published_at IS NOT NULL')) === 1);
     expect(await waiting(sender)).toBe(1);
     await start('consent');
     await until(async () => (await waiting(sender)) === 0);
-    expect(taken).toEqual([eventId]);
+    expect(taken).toEqual(ids);
   });
 
   it('hands on nothing of what was rolled back', async () => {
+    const { start, waiting } = corridor;
     const sender = await start('subscription');
     const failing = sender.get(Corridor).act(async ({ post }) => {
       post(declined(randomUUID()));
@@ -89,19 +38,21 @@ describe('the corridor between two services', () => {
   });
 
   it('SEND-3: a Redis that was wiped between publishing and taking loses nothing and repeats nothing', async () => {
+    const { start, waiting, inQueue, taken } = corridor;
     const sender = await start('subscription');
-    const ids = [await post(sender), await post(sender), await post(sender)];
-    await until(async () => (await inQueue()) === 3);
-    await redis.flush();
-    expect(await inQueue()).toBe(0);
+    const ids = [...(await post(sender)), ...(await post(sender)), ...(await post(sender))];
+    await until(async () => (await inQueue()).flat().length === 3);
+    await corridor.redis.flush();
+    expect(await inQueue()).toEqual([]);
     await start('consent');
     await until(async () => (await waiting(sender)) === 0);
     expect(taken.toSorted()).toEqual(ids.toSorted());
   });
 
   it('SEND-3: an acknowledgement that was lost makes a repetition, which the inbox stops', async () => {
+    const { start, waiting, taken } = corridor;
     const sender = await start('subscription');
-    const eventId = await post(sender);
+    const ids = await post(sender);
     const outbox = sender.get(DataSource);
     const rows = await outbox.query('SELECT * FROM outbox');
     await start('consent');
@@ -114,66 +65,71 @@ describe('the corridor between two services', () => {
       [JSON.stringify(rows)],
     );
     await until(async () => (await waiting(sender)) === 0);
-    expect(taken).toEqual([eventId]);
+    expect(taken).toEqual(ids);
   });
 
   it('takes a message that is delivered twice once', async () => {
+    const { start, inQueue, taken } = corridor;
     const sender = await start('subscription');
-    const eventId = await post(sender);
-    await until(async () => (await inQueue()) === 1);
-    const jobs = queue();
+    const ids = await post(sender);
+    await until(async () => (await inQueue()).length === 1);
+    const jobs = corridor.queue();
     const [job] = await jobs.getWaiting();
-    await jobs.add('again', job?.data);
+    await jobs.add('again', job?.data ?? []);
     await start('consent');
-    await until(async () => (await inQueue()) === 0);
-    expect(taken).toEqual([eventId]);
+    await until(async () => (await inQueue()).length === 0);
+    expect(taken).toEqual(ids);
     await jobs.close();
   });
 
   it('tries again when the work failed, and nothing of the failed try stays', async () => {
+    const { start, waiting, taken } = corridor;
     const sender = await start('subscription');
     let tries = 0;
-    behaviour.take = async (message, { manager }) => {
+    corridor.behaviour.take = async (message, { manager }) => {
       tries += 1;
       await manager.query('SELECT 1');
       if (tries === 1) throw new Error('the database went away');
       taken.push((message as { eventId: string }).eventId);
     };
     await start('consent');
-    const eventId = await post(sender);
+    const ids = await post(sender);
     await until(async () => (await waiting(sender)) === 0);
-    expect({ tries, taken }).toEqual({ tries: 2, taken: [eventId] });
+    expect({ tries, taken }).toEqual({ tries: 2, taken: ids });
   });
 
   it('keeps a message of an unknown kind, with a broken seal or a broken content, among the failed', async () => {
-    await start('consent');
-    const jobs = queue();
+    await corridor.start('consent');
+    const jobs = corridor.queue();
+    const storyId = randomUUID();
     const seal = new Seal(MESSAGE_KEY);
     const bad = [
-      { id: randomUUID(), kind: 'consent-danced.v1', sealed: 'x' },
-      { id: randomUUID(), kind: 'consent-declined.v1', sealed: 'AAAA' },
-      { id: randomUUID(), kind: 'consent-declined.v1', sealed: '' },
+      { id: randomUUID(), kind: 'consent-danced.v1', storyId, sealed: 'x' },
+      { id: randomUUID(), kind: 'consent-declined.v1', storyId, sealed: 'AAAA' },
+      { id: randomUUID(), kind: 'consent-declined.v1', storyId, sealed: '' },
     ];
     const last = bad[2];
     if (last) last.sealed = seal.seal({ eventId: 'no id' }, `${last.kind} ${last.id}`);
     for (const envelope of bad)
-      await jobs.add(envelope.kind, envelope, { attempts: 5, removeOnComplete: true });
+      await jobs.add('messages', [envelope], { attempts: 5, removeOnComplete: true });
     await until(async () => (await jobs.getFailedCount()) === 3);
-    expect(taken).toEqual([]);
+    expect(corridor.taken).toEqual([]);
     await jobs.close();
   });
 
   it('ABUSE-5: Redis never holds what a message says', async () => {
+    const { start, inQueue } = corridor;
     const sender = await start('subscription');
     await post(sender);
-    await until(async () => (await inQueue()) === 1);
-    expect(await everythingIn(redis.url)).toContain('consent-declined.v1');
-    expect(await everythingIn(redis.url)).not.toContain('resident@example.ca');
+    await until(async () => (await inQueue()).length === 1);
+    expect(await everythingIn(corridor.redis.url)).toContain('consent-declined.v1');
+    expect(await everythingIn(corridor.redis.url)).not.toContain('resident@example.ca');
   });
 
   it('refuses to start a service that lacks a handler for a message addressed to it', async () => {
-    const wiring = { service: 'consent', databaseUrl: database.urls.consent, redisUrl: redis.url } as const;
-    await expect(runMessaging(wiring)).rejects.toThrow(/no handler takes .*ConsentAskedV1/);
+    await expect(startNeighbour(corridor.order('consent'))).rejects.toThrow(
+      /no handler takes .*ConsentAskedV1/,
+    );
   });
 });
 

@@ -13,9 +13,17 @@ export interface Act {
    * @param storyId when one transaction continues several stories; else that of the act.
    */
   post(message: object, storyId?: string): void;
+  /**
+   * Gives `item` to `work` before the commit, together with the items of the other messages that this transaction takes: one
+   * statement for all of them.
+   */
+  together<T>(work: Together<T>, item: T): void;
   /** Calls once the transaction is durable; never when it rolled back. What must not be lost belongs into a row instead. */
   whenDurable(call: () => void): void;
 }
+
+/** Always the same function for the same purpose: it is what items are gathered by. */
+export type Together<T> = (manager: EntityManager, items: T[]) => Promise<void>;
 
 /** The step "act" of house.md: own tables and outbox change together or not at all. */
 @Injectable()
@@ -35,13 +43,16 @@ export class Corridor {
   async act<T>(work: (act: Act) => Promise<T>, storyId = this.random.uuid()): Promise<T> {
     const posted: Posted[] = [];
     const calls: (() => void)[] = [];
+    const gathered = new Map<Together<never>, unknown[]>();
     const result = await this.dataSource.transaction(async (manager) => {
       const value = await work({
         manager,
         storyId,
         post: (message, ofStory = storyId) => posted.push({ message, storyId: ofStory }),
+        together: (each, item) => gathered.set(each, [...(gathered.get(each) ?? []), item]),
         whenDurable: (call) => calls.push(call),
       });
+      for (const [each, items] of gathered) await each(manager, items as never[]);
       await this.outbox.add(manager, posted, this.clock.now());
       return value;
     });

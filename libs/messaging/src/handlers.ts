@@ -4,7 +4,7 @@ import { contractsTakenBy } from '#libs/contracts';
 import { MessagingOptions } from './messaging-options.ts';
 import { handlersOf, type Taken } from './takes.decorator.ts';
 
-type Handle = (message: object, taken: Taken) => Promise<void>;
+export type Handle = (message: object, taken: Taken) => Promise<void>;
 
 /** Which method takes which contract. A service that lacks one, or has two, does not start. */
 @Injectable()

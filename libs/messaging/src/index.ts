@@ -1,8 +1,8 @@
-export { type Act, Corridor } from './corridor.ts';
+export { type Act, Corridor, type Together } from './corridor.ts';
 export { Doorbell, type DoorbellWork } from './doorbell.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { MessagingOptions } from './messaging-options.ts';
-export { messagingGrants, messagingTables } from './messaging-tables.ts';
+export { messagingBatches, messagingGrants, messagingTables } from './messaging-tables.ts';
 export { QueueHealth } from './queue-health.ts';
 export { Rounds } from './rounds.ts';
 export { Seal } from './seal.ts';

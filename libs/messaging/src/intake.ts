@@ -1,15 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { UnrecoverableError } from 'bullmq';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { InvalidMessage, readMessage } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Corridor } from './corridor.ts';
 import { boundTo, type Envelope } from './envelope.ts';
-import { Handlers } from './handlers.ts';
+import { type Handle, Handlers } from './handlers.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { Seal } from './seal.ts';
 
-/** Takes one message: its inbox row and its work are one transaction, so a repeated message does nothing. */
+interface Opened {
+  envelope: Envelope;
+  message: object;
+  handle: Handle;
+}
+
+/** Takes messages: their inbox rows and their work are one transaction, so a repeated message does nothing. */
 @Injectable()
 export class Intake {
   readonly #seal: Seal;
@@ -24,23 +31,42 @@ export class Intake {
     this.#seal = new Seal(options.messageKey);
   }
 
-  /** Ends in one of three ways: done, later (throws), never (UnrecoverableError: the job stays among the failed). */
-  async take(envelope: Envelope): Promise<void> {
-    const { id: messageId, kind, storyId } = envelope;
+  /**
+   * All of them or none. Ends in one of three ways: done, later (throws), never (UnrecoverableError: the job stays among the
+   * failed).
+   */
+  async take(envelopes: Envelope[]): Promise<void> {
+    const opened = envelopes.map((envelope) => this.#open(envelope));
+    const taken = await this.corridor.act(async (act) => {
+      const fresh = await this.#note(act.manager, envelopes);
+      for (const { envelope, message, handle } of opened) {
+        const { id: messageId, storyId } = envelope;
+        if (!fresh.has(messageId)) continue;
+        const post = (told: object, ofStory = storyId) => act.post(told, ofStory);
+        await handle(message, { ...act, storyId, post, messageId });
+      }
+      return fresh;
+    });
+    for (const { id: messageId, kind, storyId } of envelopes) {
+      this.logger.info({ kind, messageId, storyId }, taken.has(messageId) ? 'taken' : 'known already');
+    }
+  }
+
+  /** @returns the ids of those that were not taken before. */
+  async #note(manager: EntityManager, envelopes: Envelope[]): Promise<Set<string>> {
+    const noted = await manager.query<{ id: string }[]>(
+      `INSERT INTO inbox (message_id, kind, taken_at) SELECT *, $3::timestamptz FROM unnest($1::uuid[], $2::text[])
+       ON CONFLICT DO NOTHING RETURNING message_id AS id`,
+      [envelopes.map(({ id }) => id), envelopes.map(({ kind }) => kind), this.clock.now()],
+    );
+    return new Set(noted.map(({ id }) => id));
+  }
+
+  #open(envelope: Envelope): Opened {
     const message = this.#read(envelope);
     const handle = this.handlers.find(message);
-    if (!handle) throw new UnrecoverableError(`${kind} has no handler here`);
-    const outcome = await this.corridor.act(async (act) => {
-      const noted = await act.manager.query<unknown[]>(
-        `INSERT INTO inbox (message_id, kind, taken_at) VALUES ($1, $2, $3)
-         ON CONFLICT DO NOTHING RETURNING message_id`,
-        [messageId, kind, this.clock.now()],
-      );
-      if (noted.length === 0) return 'known already';
-      await handle(message, { ...act, messageId });
-      return 'taken';
-    }, storyId);
-    this.logger.info({ kind, messageId, storyId }, outcome);
+    if (!handle) throw new UnrecoverableError(`${envelope.kind} has no handler here`);
+    return { envelope, message, handle };
   }
 
   #read(envelope: Envelope): object {

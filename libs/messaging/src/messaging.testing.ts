@@ -1,127 +1,79 @@
-import { Injectable, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import {
-  AnnouncementReleasedV1,
-  ConsentAskedV1,
-  ConsentConfirmedV1,
-  ConsentDeclinedV1,
-  ConsentImportedV1,
-  ConsentWithdrewV1,
-  DeliveryAskedV1,
-  DispatchFinishedV1,
-  ResidentErasedV1,
-  type Service,
-  TopicPublishedV1,
-} from '#libs/contracts';
-import { openDataSource } from '#libs/database';
-import { createLogger } from '#libs/logging';
-import { MessagingModule } from './messaging.module.ts';
-import { type Taken, Takes } from './takes.decorator.ts';
+import { randomUUID } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Queue } from 'bullmq';
+import { DataSource } from 'typeorm';
+import { ConsentDeclinedV1, type Service } from '#libs/contracts';
+import { freshDatabase, freshRedis } from '../../../test/support/index.ts';
+import { type NeighbourOrder, startNeighbour } from '../../../tools/neighbour/neighbour.ts';
+import { Corridor } from './corridor.ts';
+import type { Envelope } from './envelope.ts';
 
 export const MESSAGE_KEY = [Buffer.alloc(32, 9).toString('base64')];
 
-/** What the consumer below does with each message; tests replace it. */
-export class Behaviour {
-  take: (message: object, taken: Taken) => Promise<void> = async () => undefined;
-}
+const DEADLINE_MILLISECONDS = 15_000;
 
-/** Takes everything that *consent* must take. */
-@Injectable()
-export class TestConsumer {
-  constructor(private readonly behaviour: Behaviour) {}
-
-  @Takes(ConsentAskedV1)
-  asked(message: ConsentAskedV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
-  }
-
-  @Takes(ConsentConfirmedV1)
-  confirmed(message: ConsentConfirmedV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
-  }
-
-  @Takes(ConsentDeclinedV1)
-  declined(message: ConsentDeclinedV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
-  }
-
-  @Takes(ConsentImportedV1)
-  imported(message: ConsentImportedV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
-  }
-
-  @Takes(ConsentWithdrewV1)
-  withdrew(message: ConsentWithdrewV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
-  }
-
-  @Takes(AnnouncementReleasedV1)
-  released(message: AnnouncementReleasedV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
-  }
-
-  @Takes(DispatchFinishedV1)
-  finished(message: DispatchFinishedV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
-  }
-
-  @Takes(DeliveryAskedV1)
-  deliveryAsked(message: DeliveryAskedV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
-  }
-
-  @Takes(TopicPublishedV1)
-  published(message: TopicPublishedV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
+export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MILLISECONDS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not so within ${DEADLINE_MILLISECONDS} ms: ${holds}`);
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** Takes everything that *subscription* must take. */
-@Injectable()
-class TestSubscriber {
-  constructor(private readonly behaviour: Behaviour) {}
+type Take = NonNullable<NeighbourOrder['take']>;
 
-  @Takes(ResidentErasedV1)
-  erased(message: ResidentErasedV1, taken: Taken) {
-    return this.behaviour.take(message, taken);
-  }
-}
-
-@Module({})
-class TestService {}
-
-interface Wiring {
-  service: Service;
-  databaseUrl: string;
-  redisUrl: string;
-  behaviour?: Behaviour;
-  consumers?: (new (behaviour: Behaviour) => object)[];
-}
-
-/** A process of one service, with nothing in it but messaging. */
-export async function runMessaging({ service, databaseUrl, redisUrl, behaviour, consumers = [] }: Wiring) {
-  const dataSource = await openDataSource(databaseUrl, { schema: service, entities: [], migrations: [] });
-  const options = { service, redisUrl, messageKey: MESSAGE_KEY, republishSeconds: 0.3 };
-  const starting = NestFactory.createApplicationContext(
-    {
-      module: TestService,
-      imports: [
-        TypeOrmModule.forRootAsync({ useFactory: () => ({}), dataSourceFactory: async () => dataSource }),
-        MessagingModule.forService(options, createLogger(service, 'silent')),
-      ],
-      providers: [
-        { provide: Behaviour, useValue: behaviour ?? new Behaviour() },
-        ...consumers,
-        ...(service === 'subscription' ? [TestSubscriber] : []),
-      ],
+/** *subscription* and *consent* with nothing in them but messaging, on a database and a Redis of their own. */
+export async function openCorridor() {
+  const [database, redis] = await Promise.all([freshDatabase(), freshRedis()]);
+  const running: INestApplicationContext[] = [];
+  const taken: string[] = [];
+  const behaviour: { take: Take } = {
+    take: async (message) => {
+      taken.push((message as { eventId: string }).eventId);
     },
-    { logger: false, abortOnError: false },
-  );
-  return starting.catch(async (error: unknown) => {
-    await dataSource.destroy();
-    throw error;
+  };
+  const order = (service: Service) => {
+    const options = { redisUrl: redis.url, messageKey: MESSAGE_KEY, republishSeconds: 0.3 };
+    return { service, databaseUrl: database.urls[service], ...options };
+  };
+  const queue = () => new Queue<Envelope[]>('consent.normal', { connection: { url: redis.url } });
+  return {
+    ...{ database, redis, behaviour, order, queue },
+    /** The events that *consent* took, in their order. */
+    taken,
+    start: async (service: 'subscription' | 'consent') => {
+      const take: Take = (message, act) => behaviour.take(message, act);
+      const app = await startNeighbour({ ...order(service), take });
+      running.push(app);
+      return app;
+    },
+    /** How many rows of the outbox there are. */
+    waiting: async (app: INestApplicationContext, where = 'true') => {
+      const sql = `SELECT count(*)::int AS count FROM outbox WHERE ${where}`;
+      const rows = await app.get(DataSource).query<{ count: number }[]>(sql);
+      return rows[0]?.count ?? -1;
+    },
+    /** The messages that lie in *consent*'s queue, those of a job together. */
+    inQueue: async () => {
+      const jobs = queue();
+      const all = await jobs.getJobs(['waiting', 'active', 'delayed']);
+      await jobs.close();
+      return all.map(({ data }) => data);
+    },
+    stop: async () => {
+      await Promise.all(running.map((service) => service.close()));
+      await Promise.all([database.drop(), redis.stop()]);
+    },
+  };
+}
+
+/** Posts one message for each id, all in one transaction. */
+export async function post(app: INestApplicationContext, ...eventIds: string[]): Promise<string[]> {
+  const ids = eventIds.length > 0 ? eventIds : [randomUUID()];
+  await app.get(Corridor).act(async (act) => {
+    for (const id of ids) act.post(declined(id));
   });
+  return ids;
 }
 
 /** A message like those that *subscription* posts. */

@@ -1,40 +1,82 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '#libs/clock';
+import { Clock, Random } from '#libs/clock';
 import type { Lane, Service } from '#libs/contracts';
 import type { Envelope } from './envelope.ts';
 
-export interface OutboxRow extends Envelope {
+/** Where messages of one sort go: each has a queue of its own. */
+export interface Destination {
   recipient: Service;
   lane: Lane;
 }
+
+export interface OutboxRow extends Envelope {
+  batchId: string;
+}
+
+const COLUMNS = 'id, kind, story_id AS "storyId", sealed, batch_id AS "batchId"';
 
 @Injectable()
 export class OutboxQuery {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly random: Random,
   ) {}
 
   /**
-   * Takes rows that were never published, or published too long ago, urgent ones first. Several processes may claim at
-   * the same time: none takes another's row.
+   * By ctid, which cannot change under the lock: joined by id, the planner reads the whole table when it knows too little of
+   * it, and of an outbox it never knows enough. Takes rows that were never published, at most `limit`, and makes one batch of them. No more than `window` messages are on
+   * their way to one destination: a receiver that is away for a day fills PostgreSQL, not Redis. Several processes may claim
+   * at the same time: none takes another's row.
    */
-  async claim(limit: number, republishSeconds: number): Promise<OutboxRow[]> {
-    const now = this.clock.now();
-    const before = new Date(now.getTime() - republishSeconds * 1000);
+  async claimNew(
+    { recipient, lane }: Destination,
+    { limit, window }: { limit: number; window: number },
+  ): Promise<OutboxRow[]> {
     const [rows] = await this.dataSource.query<[OutboxRow[], number]>(
-      `UPDATE outbox SET published_at = $1, attempts = attempts + 1
-       WHERE id IN (
-         SELECT id FROM outbox WHERE published_at IS NULL OR published_at < $2
-         ORDER BY (lane = 'urgent') DESC, sequence LIMIT $3 FOR UPDATE SKIP LOCKED)
-       RETURNING id, recipient, lane, kind, story_id AS "storyId", sealed`,
-      [now, before, limit],
+      `UPDATE outbox SET published_at = $1, batch_id = $2, attempts = attempts + 1
+       WHERE ctid = ANY(ARRAY(
+         SELECT ctid FROM outbox WHERE recipient = $3 AND lane = $4 AND published_at IS NULL
+         ORDER BY sequence
+         LIMIT least($5, $6 - (SELECT count(*) FROM (
+           SELECT 1 FROM outbox WHERE recipient = $3 AND lane = $4 AND published_at IS NOT NULL LIMIT $6) AS on_way))
+         FOR UPDATE SKIP LOCKED))
+       RETURNING ${COLUMNS}, sequence`,
+      [this.clock.now(), this.random.uuid(), recipient, lane, limit, window],
     );
-    return rows;
+    return inOrder(rows);
   }
 
-  async acknowledge(ids: string[]): Promise<void> {
-    await this.dataSource.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [ids]);
+  /** Takes rows again that were published longer ago than that and that nobody acknowledged; they keep their batch. */
+  async claimOverdue(
+    { recipient, lane }: Destination,
+    { limit, seconds }: { limit: number; seconds: number },
+  ): Promise<OutboxRow[]> {
+    const now = this.clock.now();
+    const before = new Date(now.getTime() - seconds * 1000);
+    const [rows] = await this.dataSource.query<[OutboxRow[], number]>(
+      `UPDATE outbox SET published_at = $1, attempts = attempts + 1
+       WHERE ctid = ANY(ARRAY(
+         SELECT ctid FROM outbox WHERE recipient = $2 AND lane = $3 AND published_at < $4
+         ORDER BY published_at LIMIT $5 FOR UPDATE SKIP LOCKED))
+       RETURNING ${COLUMNS}, sequence`,
+      [now, recipient, lane, before, limit],
+    );
+    return inOrder(rows);
   }
+
+  /** @param ids of messages, or of batches that were taken whole. */
+  async acknowledge(ids: string[]): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM outbox WHERE id = ANY(ARRAY(
+         SELECT unnest($1::uuid[]) UNION ALL SELECT id FROM outbox WHERE batch_id = ANY($1::uuid[])))`,
+      [ids],
+    );
+  }
+}
+
+/** UPDATE returns rows in any order; bigint comes as text. */
+function inOrder(rows: (OutboxRow & { sequence?: string })[]): OutboxRow[] {
+  return rows.sort((one, other) => Number(one.sequence) - Number(other.sequence));
 }

@@ -1,18 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import type { Envelope } from './envelope.ts';
-import { queueName } from './envelope.ts';
+import { type Envelope, jobOf, queueName } from './envelope.ts';
 import { MessagingOptions } from './messaging-options.ts';
-import type { OutboxRow } from './outbox.query.ts';
-
-/** Tried for about a day with growing waits; after that it stays among the failed jobs, for a person to see. */
-const JOB = {
-  attempts: 60,
-  backoff: { type: 'exponential', delay: 200, jitter: 0.5, maxDelay: 60_000 },
-  removeOnComplete: true,
-  removeOnFail: false,
-} as const;
+import type { Destination, OutboxRow } from './outbox.query.ts';
 
 @Injectable()
 export class Publisher {
@@ -25,16 +16,12 @@ export class Publisher {
     this.#redis.on('error', () => undefined);
   }
 
-  async publish(rows: OutboxRow[]): Promise<void> {
-    const byQueue = Map.groupBy(rows, ({ recipient, lane }) => queueName(recipient, lane));
-    for (const [name, group] of byQueue) {
-      await this.#queue(name).addBulk(
-        group.map(({ id, kind, storyId, sealed }) => {
-          const data: Envelope = { id, kind, storyId, sealed };
-          return { name: kind, data, opts: { ...JOB, jobId: id } };
-        }),
-      );
-    }
+  /** One job a batch: a job costs as much as carrying a hundred messages in it. */
+  async publish({ recipient, lane }: Destination, rows: OutboxRow[]): Promise<void> {
+    const batches = Map.groupBy(rows, ({ batchId }) => batchId);
+    await this.#queue(queueName(recipient, lane)).addBulk(
+      [...batches].map(([batchId, group]) => jobOf(group.map(envelopeOf), batchId)),
+    );
   }
 
   async close(): Promise<void> {
@@ -50,4 +37,8 @@ export class Publisher {
     this.#queues.set(name, queue);
     return queue;
   }
+}
+
+function envelopeOf({ id, kind, storyId, sealed }: OutboxRow): Envelope {
+  return { id, kind, storyId, sealed };
 }

@@ -1,21 +1,28 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Acknowledgements } from './acknowledgements.ts';
+import { destinationsOf } from './destinations.ts';
 import { MessagingOptions } from './messaging-options.ts';
-import { OutboxQuery } from './outbox.query.ts';
+import { type Destination, OutboxQuery } from './outbox.query.ts';
 import { Publisher } from './publisher.ts';
 import { Rounds } from './rounds.ts';
 
-/** How many rows one round takes. */
-const ROUND = 500;
+/** How many messages one job carries at most: the receiver takes them in one transaction. */
+const BATCH = 250;
+
+/** How many messages may be on their way to one destination. */
+const WINDOW = 5000;
 
 /**
  * The step "hand on": outbox rows go to the queues and stay until the receiver has acknowledged them. A row without
- * acknowledgement is published again; the receiver's inbox makes the repetition harmless.
+ * acknowledgement is published again; the receiver's inbox makes the repetition harmless. Whatever waits goes as one batch,
+ * so a message that comes alone leaves alone and at once.
  */
 @Injectable()
 export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds: Rounds;
+  readonly #repeats: Rounds;
+  readonly #destinations: Destination[];
 
   constructor(
     private readonly outbox: OutboxQuery,
@@ -24,16 +31,20 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly options: MessagingOptions,
     @Inject(LOGGER) logger: Logger,
   ) {
-    this.#rounds = new Rounds(() => this.#round(), { everyMilliseconds: 500, logger, name: 'relay' });
+    this.#destinations = destinationsOf(options.service);
+    const often = { everyMilliseconds: 500, logger };
+    this.#rounds = new Rounds(() => this.#round(), { ...often, name: 'relay' });
+    this.#repeats = new Rounds(() => this.#handOnAgain(), { ...often, name: 'relay of what nobody took' });
   }
 
   onApplicationBootstrap(): void {
     this.acknowledgements.start();
     this.#rounds.start();
+    this.#repeats.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#rounds.stop();
+    await Promise.all([this.#rounds.stop(), this.#repeats.stop()]);
     await this.acknowledgements.stop();
     await this.publisher.close();
   }
@@ -45,9 +56,23 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** @returns whether there is more to do at once. */
   async #round(): Promise<boolean> {
-    const rows = await this.outbox.claim(ROUND, this.options.republishSeconds);
-    // The network comes after the claim's transaction: a row that was claimed and not published is published again.
-    await this.publisher.publish(rows);
-    return rows.length === ROUND;
+    const counts = await Promise.all(this.#destinations.map((destination) => this.#handOn(destination)));
+    return counts.some((count) => count === BATCH);
+  }
+
+  /** The network comes after the claim's transaction: a row that was claimed and not published is published again. */
+  async #handOn(destination: Destination): Promise<number> {
+    const rows = await this.outbox.claimNew(destination, { limit: BATCH, window: WINDOW });
+    if (rows.length > 0) await this.publisher.publish(destination, rows);
+    return rows.length;
+  }
+
+  async #handOnAgain(): Promise<boolean> {
+    const overdue = { limit: WINDOW, seconds: this.options.republishSeconds };
+    for (const destination of this.#destinations) {
+      const rows = await this.outbox.claimOverdue(destination, overdue);
+      if (rows.length > 0) await this.publisher.publish(destination, rows);
+    }
+    return false;
   }
 }

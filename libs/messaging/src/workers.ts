@@ -1,19 +1,20 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Worker } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import { lanes } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/logging';
-import { type Envelope, queueName } from './envelope.ts';
+import { type Envelope, FELL_APART, jobOf, queueName } from './envelope.ts';
 import { Intake } from './intake.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { TAKEOVER } from './takeover.ts';
 
-/** Messages taken at the same time in each lane: each holds one database connection. */
+/** Jobs taken at the same time in each lane: each holds one database connection. */
 const CONCURRENCY = 4;
 
 /** One BullMQ worker a lane, so that an urgent message never waits for a place among the normal ones. */
 @Injectable()
 export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
-  #workers: Worker<Envelope>[] = [];
+  #workers: Worker<Envelope[]>[] = [];
+  #queues: Queue<Envelope[]>[] = [];
 
   constructor(
     private readonly options: MessagingOptions,
@@ -22,26 +23,49 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#workers = lanes.map((lane) => {
-      const worker = new Worker<Envelope>(
-        queueName(this.options.service, lane),
-        (job) => this.intake.take(job.data),
-        {
-          connection: { url: this.options.redisUrl, maxRetriesPerRequest: null },
-          concurrency: CONCURRENCY,
-          ...TAKEOVER,
-        },
-      );
-      worker.on('failed', (job, err) => {
-        const { id: messageId, kind, storyId } = job?.data ?? {};
-        this.logger.warn({ err, messageId, kind, storyId }, 'a message was not taken');
+    const connection = { url: this.options.redisUrl, maxRetriesPerRequest: null };
+    const away = (err: Error) => this.logger.debug({ err }, 'redis is away');
+    for (const lane of lanes) {
+      const name = queueName(this.options.service, lane);
+      const queue = new Queue<Envelope[]>(name, { connection });
+      const worker = new Worker<Envelope[]>(name, ({ data }) => this.#take(data, queue), {
+        connection,
+        concurrency: CONCURRENCY,
+        ...TAKEOVER,
       });
-      worker.on('error', (err) => this.logger.debug({ err }, 'redis is away'));
-      return worker;
-    });
+      worker.on('failed', (job, err) => this.#tell(job?.data ?? [], err));
+      worker.on('error', away);
+      queue.on('error', away);
+      this.#workers.push(worker);
+      this.#queues.push(queue);
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));
+    await Promise.all(this.#queues.map((queue) => queue.close()));
+  }
+
+  /** When one message cannot be taken, each becomes a job of its own: it waits alone and holds up no other. */
+  async #take(messages: Envelope[], queue: Queue): Promise<typeof FELL_APART | undefined> {
+    if (messages.length > 1) {
+      try {
+        await this.intake.take(messages);
+      } catch (err) {
+        this.logger.info(
+          { err, messages: messages.length },
+          'a batch was not taken, its messages go on alone',
+        );
+        await queue.addBulk(messages.map((message) => jobOf([message], message.id)));
+        return FELL_APART;
+      }
+    } else await this.intake.take(messages);
+    return undefined;
+  }
+
+  #tell(messages: Envelope[], err: Error): void {
+    for (const { id: messageId, kind, storyId } of messages) {
+      this.logger.warn({ err, messageId, kind, storyId }, 'a message was not taken');
+    }
   }
 }

@@ -10,7 +10,7 @@ import { type Taken, Takes } from '#libs/messaging';
 import { type ConsentPayload, writePayload } from '../ledger/consent-payload.ts';
 import { Sequencing } from '../ledger/sequencing.ts';
 import { BusinessCalendar } from '../withdrawals/business-calendar.ts';
-import { findNotices } from './notices.query.ts';
+import { KnownNotices } from './known-notices.ts';
 import {
   askedPayload,
   confirmedPayload,
@@ -18,7 +18,7 @@ import {
   type Notices,
   withdrewPayload,
 } from './payloads.ts';
-import { addPending } from './pending.query.ts';
+import { addAllPending } from './pending.query.ts';
 import { SealedConfirmations } from './sealed-confirmations.ts';
 
 /** Puts consent events into the ledger's inbox, in the transaction that takes the message. */
@@ -26,6 +26,7 @@ import { SealedConfirmations } from './sealed-confirmations.ts';
 export class ConsentsConsumer {
   constructor(
     private readonly sequencing: Sequencing,
+    private readonly notices: KnownNotices,
     private readonly confirmations: SealedConfirmations,
     private readonly calendar: BusinessCalendar,
   ) {}
@@ -33,7 +34,7 @@ export class ConsentsConsumer {
   @Takes(ConsentAskedV1)
   async asked(message: ConsentAskedV1, taken: Taken): Promise<void> {
     const { eventId, confirmation } = message;
-    await this.#add(askedPayload(message, await knownNotices(message.topics, taken)), taken, {
+    this.#add(askedPayload(message, await this.#known(message.topics, taken)), taken, {
       turn: 'normal',
       sealed: confirmation ? this.confirmations.seal(confirmation, eventId) : null,
     });
@@ -41,48 +42,48 @@ export class ConsentsConsumer {
 
   @Takes(ConsentConfirmedV1)
   async confirmed(message: ConsentConfirmedV1, taken: Taken): Promise<void> {
-    const notices = await knownNotices(message.topics, taken);
-    await this.#add(confirmedPayload(message, notices), taken, { turn: 'normal', sealed: null });
+    const notices = await this.#known(message.topics, taken);
+    this.#add(confirmedPayload(message, notices), taken, { turn: 'normal', sealed: null });
   }
 
   @Takes(ConsentDeclinedV1)
   async declined(message: ConsentDeclinedV1, taken: Taken): Promise<void> {
-    const notices = await knownNotices(message.topics, taken);
-    await this.#add(declinedPayload(message, notices), taken, { turn: 'normal', sealed: null });
+    const notices = await this.#known(message.topics, taken);
+    this.#add(declinedPayload(message, notices), taken, { turn: 'normal', sealed: null });
   }
 
   /** Waits for nothing, not even for the words that the resident once saw (LEAVE-4). */
   @Takes(ConsentWithdrewV1)
   async withdrew(message: ConsentWithdrewV1, taken: Taken): Promise<void> {
-    const notices = await findNotices(taken.manager, hashesOf(message.topics));
+    const notices = await this.notices.find(hashesOf(message.topics), taken);
     const deadline = this.calendar.deadlineFor(new Date(message.occurredAt));
-    await this.#add(withdrewPayload(message, notices, deadline), taken, { turn: 'urgent', sealed: null });
+    this.#add(withdrewPayload(message, notices, deadline), taken, { turn: 'urgent', sealed: null });
   }
 
-  async #add(
+  #add(
     payload: ConsentPayload,
-    { manager, storyId, whenDurable }: Taken,
+    { storyId, together, whenDurable }: Taken,
     { turn, sealed }: { turn: 'urgent' | 'normal'; sealed: string | null },
-  ): Promise<void> {
-    const pending = {
+  ): void {
+    together(addAllPending, {
       kind: 'consent',
       eventId: payload.event_id,
       storyId,
       occurredAt: new Date(payload.occurred_at),
       content: writePayload(payload),
       sealed,
-    } as const;
-    await addPending(manager, pending, turn);
+      turn,
+    });
     whenDurable(() => this.sequencing.wake());
   }
-}
 
-/** @throws Error when words are not known yet: they come with a message of their own, and this one is taken later. */
-async function knownNotices(topics: AskedTopic[], { manager }: Taken): Promise<Notices> {
-  const notices = await findNotices(manager, hashesOf(topics));
-  const unknown = hashesOf(topics).filter((hash) => !notices.has(hash));
-  if (unknown.length > 0) throw new Error(`notices are not known yet: ${unknown.join(', ')}`);
-  return notices;
+  /** @throws Error when words are not known yet: they come with a message of their own, and this one is taken later. */
+  async #known(topics: AskedTopic[], taken: Taken): Promise<Notices> {
+    const notices = await this.notices.find(hashesOf(topics), taken);
+    const unknown = hashesOf(topics).filter((hash) => !notices.has(hash));
+    if (unknown.length > 0) throw new Error(`notices are not known yet: ${unknown.join(', ')}`);
+    return notices;
+  }
 }
 
 function hashesOf(topics: AskedTopic[]): string[] {

@@ -11,7 +11,7 @@ import { BusinessCalendar } from '../withdrawals/business-calendar.ts';
 import type { NoticeEntity } from './notice.entity.ts';
 import { findNotices, insertNotice } from './notices.query.ts';
 import { importedPayload } from './payloads.ts';
-import { addPending } from './pending.query.ts';
+import { addAllPending, addPending } from './pending.query.ts';
 
 /** Takes accepted rows of an import: the words first, so that they are logged before they are relied on. */
 @Injectable()
@@ -33,18 +33,15 @@ export class ImportsConsumer {
       message.topics.map(({ notice }) => notice),
     );
     const payload = importedPayload(message, notices, this.#expiresAt(message));
-    await addPending(
-      taken.manager,
-      {
-        kind: 'consent',
-        eventId: payload.event_id,
-        storyId: taken.storyId,
-        occurredAt: new Date(payload.occurred_at),
-        content: writePayload(payload),
-        sealed: null,
-      },
-      'normal',
-    );
+    taken.together(addAllPending, {
+      kind: 'consent',
+      eventId: payload.event_id,
+      storyId: taken.storyId,
+      occurredAt: new Date(payload.occurred_at),
+      content: writePayload(payload),
+      sealed: null,
+      turn: 'normal',
+    });
     taken.whenDurable(() => this.sequencing.wake());
   }
 

@@ -15,23 +15,34 @@ export interface Pending {
 /** Notices go first, since they must be logged before their first use; then withdrawals (LEAVE-4). */
 export const turns = { notice: 0, urgent: 1, normal: 2 } as const;
 
+/** An event on its way into the inbox. */
+export interface Waiting extends Pending {
+  turn: keyof typeof turns;
+}
+
 /** Puts an event into the ledger's inbox. One that waits there already is left as it is. */
 export async function addPending(
   manager: EntityManager,
   pending: Pending,
   turn: keyof typeof turns,
 ): Promise<void> {
+  await addAllPending(manager, [{ ...pending, turn }]);
+}
+
+/** The same for many events, in one statement. */
+export async function addAllPending(manager: EntityManager, waiting: Waiting[]): Promise<void> {
   await manager.query(
     `INSERT INTO pending (turn, kind, event_id, story_id, occurred_at, content, sealed)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_id) DO NOTHING`,
+     SELECT * FROM unnest($1::smallint[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[])
+     ON CONFLICT (event_id) DO NOTHING`,
     [
-      turns[turn],
-      pending.kind,
-      pending.eventId,
-      pending.storyId,
-      pending.occurredAt,
-      pending.content,
-      pending.sealed,
+      waiting.map(({ turn }) => turns[turn]),
+      waiting.map(({ kind }) => kind),
+      waiting.map(({ eventId }) => eventId),
+      waiting.map(({ storyId }) => storyId),
+      waiting.map(({ occurredAt }) => occurredAt),
+      waiting.map(({ content }) => content),
+      waiting.map(({ sealed }) => sealed),
     ],
   );
 }
@@ -48,7 +59,7 @@ export async function takePending(
   const rows = await manager.query<(Pending & { isRecorded: boolean })[]>(
     `WITH taken AS (
        DELETE FROM pending
-       WHERE sequence IN (SELECT sequence FROM pending ORDER BY turn, sequence LIMIT $1)
+       WHERE ctid = ANY(ARRAY(SELECT ctid FROM pending ORDER BY turn, sequence LIMIT $1))
        RETURNING *)
      SELECT kind, event_id AS "eventId", story_id AS "storyId", occurred_at AS "occurredAt", content, sealed,
             EXISTS (SELECT 1 FROM records WHERE records.event_id = taken.event_id) AS "isRecorded"

@@ -9,6 +9,7 @@ import { LetImpliedConsentEnd1764000300001 } from './1764000300001-let-implied-c
 import { EraseResidents1764000300002 } from './1764000300002-erase-residents.ts';
 import { FindOldRequests1764000300003 } from './1764000300003-find-old-requests.ts';
 import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts';
+import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batches.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
@@ -22,4 +23,5 @@ export const migrations = [
   EraseResidents1764000300002,
   FindOldRequests1764000300003,
   SearchAndCount1764000400000,
+  PublishInBatches1764000450000,
 ];

@@ -1,4 +1,9 @@
 import { CreateSending1764000100000 } from './1764000100000-create-sending.ts';
 import { CreateAnnouncements1764000200000 } from './1764000200000-create-announcements.ts';
+import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batches.ts';
 
-export const migrations = [CreateSending1764000100000, CreateAnnouncements1764000200000];
+export const migrations = [
+  CreateSending1764000100000,
+  CreateAnnouncements1764000200000,
+  PublishInBatches1764000450000,
+];
