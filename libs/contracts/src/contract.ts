@@ -16,11 +16,13 @@ export interface ContractFacts {
 export type ContractClass = new () => object;
 
 const byClass = new Map<ContractClass, ContractFacts>();
+const byKind = new Map<string, ContractClass>();
 
 /** Declares a class as a message between services. */
 export function Contract(facts: ContractFacts): ClassDecorator {
   return (target) => {
     byClass.set(target as unknown as ContractClass, facts);
+    byKind.set(facts.kind, target as unknown as ContractClass);
   };
 }
 
@@ -29,6 +31,11 @@ export function contractOf(message: object): ContractFacts {
   const facts = byClass.get(message.constructor as ContractClass);
   if (!facts) throw new Error(`${message.constructor.name} is not a contract`);
   return facts;
+}
+
+/** The class of a kind, if there is one. */
+export function contractOfKind(kind: string): ContractClass | undefined {
+  return byKind.get(kind);
 }
 
 /** Every declared contract with its class. */

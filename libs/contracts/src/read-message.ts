@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
-import { type ContractClass, contracts } from './contract.ts';
+import { type ContractClass, contractOfKind } from './contract.ts';
 
 /** A message that does not keep its contract. Names properties, never values: they may be personal. */
 export class InvalidMessage extends Error {
@@ -12,7 +12,7 @@ export class InvalidMessage extends Error {
  * @throws InvalidMessage for a kind that no contract declares, or content that breaks it.
  */
 export function readMessage(kind: string, content: unknown): object {
-  const contract = contracts().find(({ facts }) => facts.kind === kind)?.contract;
+  const contract = contractOfKind(kind);
   if (!contract) throw new InvalidMessage(`unknown kind ${kind}`);
   const message = instanceOf(contract, content);
   const failures = validateSync(message, { whitelist: true, forbidNonWhitelisted: true });

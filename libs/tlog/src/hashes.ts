@@ -4,8 +4,9 @@ import { TlogError } from './tlog-error.ts';
 /** Length of every hash in the log, in bytes (SHA-256). */
 export const HASH_BYTES = 32;
 
+/** Returns the 32-byte SHA-256. */
 // One-shot hashing to a one-byte-per-character string costs less than half of hashing to a Buffer (Node 24).
-function sha256(data: Uint8Array): Buffer {
+export function sha256(data: Uint8Array): Buffer {
   return Buffer.from(hash('sha256', data, 'binary'), 'latin1');
 }
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Random } from '#libs/clock';
 import { type Act, Corridor } from '#libs/messaging';
-import { SALT_BYTES } from '#libs/tlog';
 import { takePending } from '../intake/pending.query.ts';
 import { SealedConfirmations } from '../intake/sealed-confirmations.ts';
 import { withoutErased } from '../rights/erasures.query.ts';
@@ -12,6 +11,7 @@ import { insertWithdrawals } from '../withdrawals/withdrawals.query.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import { addToTallies, insertLeaves, lockLedger, readLedger, storeGrowth } from './ledger.query.ts';
 import { insertRecords, isConsentRecord } from './records.query.ts';
+import { drawSalts } from './salts.ts';
 import { checkLedger } from './self-check.ts';
 
 /** How many events one commit takes: one flush to disk for all of them. */
@@ -42,7 +42,7 @@ export class SequencerService {
       const edge = checkLedger(await readLedger(act.manager), origin);
       const { taken, pending: all } = await takePending(act.manager, BATCH);
       const pending = await withoutErased(act.manager, all);
-      const newSalt = () => this.random.bytes(SALT_BYTES);
+      const newSalt = drawSalts(this.random);
       const batch = makeBatch(pending, { size: edge.size, origin, newSalt });
       if (batch.leaves.length === 0) return taken;
       const now = this.clock.now();
