@@ -1,6 +1,7 @@
 import { chownSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import type { Child } from '../processes/child.ts';
 import { lastLines } from '../processes/last-lines.ts';
 import type { Processes } from '../processes/processes.ts';
 import { waitUntil } from '../processes/wait-until.ts';
@@ -21,8 +22,11 @@ export interface ClusterOrder {
   settings: Record<string, string | number>;
 }
 
-/** Makes the cluster if it is new and starts it. @returns the owner's URL, without a database in it. */
-export async function startCluster(order: ClusterOrder, processes: Processes): Promise<string> {
+/** Makes the cluster if it is new and starts it. @returns the owner's URL, without a database in it, and the server. */
+export async function startCluster(
+  order: ClusterOrder,
+  processes: Processes,
+): Promise<{ url: string; server: Child }> {
   const { place, port, logFile } = order;
   const folder = join(place.folder, 'cluster');
   if (!existsSync(join(folder, 'made'))) await makeCluster(order, folder, processes);
@@ -46,7 +50,7 @@ export async function startCluster(order: ClusterOrder, processes: Processes): P
   });
   const url = `postgres://${OWNER}:${order.ownerPassword}@127.0.0.1:${port}`;
   await waitUntil('PostgreSQL to answer', 60, () => !server.isRunning() || answers(`${url}/postgres`));
-  if (server.isRunning()) return url;
+  if (server.isRunning()) return { url, server };
   throw new StepFailed('PostgreSQL did not start', `Its log is ${logFile}.`, lastLines(logFile));
 }
 

@@ -21,7 +21,8 @@ export async function bringPostgres(settings: StartSettings, secrets: Secrets, p
   const place = placeFor('postgres');
   const logFile = join(LOGS, 'postgres.log');
   const order = { place, port, ownerPassword: secrets.OWNER_PASSWORD, logFile, settings: SETTINGS };
-  const ownerUrl = withDatabase(await startCluster(order, processes), 'tidings');
+  const { url } = await startCluster(order, processes);
+  const ownerUrl = withDatabase(url, 'tidings');
   await prepare(ownerUrl, secrets);
   return { ownerUrl, told: `on 127.0.0.1:${port}, its files in ${place.folder}` };
 }

@@ -67,8 +67,9 @@ async function startPostgres(folder: string, secrets: Secrets, processes: Proces
   const port = await freePort();
   const logFile = join(folder, 'logs', 'postgres.log');
   const order = { place, port, ownerPassword: secrets.OWNER_PASSWORD, logFile, settings: FAST };
+  const { url } = await startCluster(order, processes);
   return {
-    url: await startCluster(order, processes),
+    url,
     told: `a server for this run alone, on 127.0.0.1:${port}`,
   };
 }
