@@ -27,7 +27,7 @@ const PAGE = 5000;
  */
 export async function checkLedger(
   owner: Client,
-  { acknowledged, uncertain, told }: Load,
+  { acknowledged, uncertain, told }: Pick<Load, 'acknowledged' | 'uncertain' | 'told'>,
   signed: Map<number, Set<string>>,
 ): Promise<Findings> {
   const faults: string[] = [];
