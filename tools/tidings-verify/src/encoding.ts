@@ -1,22 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
-
 export type Json = string | number | boolean | null | Json[] | JsonFields;
 export interface JsonFields {
   [name: string]: Json;
 }
 
 const DEPTH_MAX = 32;
-
-export function sha256(...parts: Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-}
-
-/** @returns HMAC-SHA256(salt, "tidings/consent-commitment/v1\n" ‖ payload). */
-export function commitment(payload: string, salt: Buffer): Buffer {
-  return createHmac('sha256', salt).update('tidings/consent-commitment/v1\n').update(payload).digest();
-}
 
 /** Only the one spelling with padding and without stray bits; anything else gives nothing. */
 export function fromBase64(text: unknown, bytes?: number): Buffer | undefined {

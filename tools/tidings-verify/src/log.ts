@@ -1,6 +1,7 @@
 import type { Archive } from './archive.ts';
 import { Fault } from './fault.ts';
-import { hashLeaf, rootOfTile, Tree } from './tree.ts';
+import { hashLeaf } from './hashes.ts';
+import { Tree } from './tree.ts';
 
 const WIDTH = 256;
 const HASH_BYTES = 32;
@@ -8,9 +9,9 @@ const BUNDLE_MAX_BYTES = WIDTH * (2 + 0xffff);
 
 /** Reads the log of a package in one pass, and compares every tile with what the entries give. */
 export class Log {
-  readonly tree = new Tree();
+  readonly tree = new Tree((level, hash) => this.#addToLevel(level, hash));
   /** Of each level, the hashes that its last tile has so far, and the index of that tile. */
-  readonly #levels: { hashes: Buffer[]; tile: number }[] = [];
+  readonly #levels: { hashes: string[]; tile: number }[] = [];
   readonly #seen = new Set<string>();
 
   constructor(
@@ -26,9 +27,7 @@ export class Log {
       const file = this.#path('entries', start / WIDTH, width);
       const bundle = this.archive.readWhole(file, BUNDLE_MAX_BYTES);
       for (const [place, entry] of splitBundle(bundle, width, { file, record: start }).entries()) {
-        const leaf = hashLeaf(entry);
-        this.tree.add(leaf);
-        this.#addToLevel(0, leaf);
+        this.tree.add(hashLeaf(entry));
         yield { index: start + place, entry };
       }
     }
@@ -38,23 +37,21 @@ export class Log {
     this.#refuseOthers();
   }
 
-  #addToLevel(level: number, hash: Buffer): void {
+  #addToLevel(level: number, hash: string): void {
     this.#levels[level] ??= { hashes: [], tile: 0 };
     const row = this.#levels[level];
     row.hashes.push(hash);
     if (row.hashes.length < WIDTH) return;
     this.#compare(level, row.tile, row.hashes);
-    const above = rootOfTile(row.hashes);
     this.#levels[level] = { hashes: [], tile: row.tile + 1 };
-    this.#addToLevel(level + 1, above);
   }
 
-  #compare(level: number, tile: number, hashes: Buffer[]): void {
+  #compare(level: number, tile: number, hashes: string[]): void {
     const file = this.#path(String(level), tile, hashes.length);
     const isThere = this.archive.files.get(file)?.size === hashes.length * HASH_BYTES;
     const stored = isThere ? this.archive.readWhole(file, WIDTH * HASH_BYTES) : Buffer.alloc(0);
     const wrong = hashes.findIndex(
-      (hash, at) => !hash.equals(stored.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES)),
+      (hash, at) => stored.toString('latin1', at * HASH_BYTES, (at + 1) * HASH_BYTES) !== hash,
     );
     if (wrong < 0) return;
     const record = level === 0 ? tile * WIDTH + wrong : undefined;
@@ -85,10 +82,8 @@ function splitBundle(
   const entries: Buffer[] = [];
   let at = 0;
   for (; entries.length < width; ) {
-    const here = new Fault('bundle-malformed', { file, record: record + entries.length });
-    if (at + 2 > bundle.length) throw here;
-    const end = at + 2 + bundle.readUInt16BE(at);
-    if (end > bundle.length) throw here;
+    const end = at + 2 > bundle.length ? Infinity : at + 2 + bundle.readUInt16BE(at);
+    if (end > bundle.length) throw new Fault('bundle-malformed', { file, record: record + entries.length });
     entries.push(bundle.subarray(at + 2, end));
     at = end;
   }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Archive } from './archive.ts';
 import { crc32 } from './checksum.ts';
 import { Fault } from './fault.ts';
+import { createHash } from './hashes.ts';
 import type { Report } from './report.ts';
 
 const MANIFEST_MAX_BYTES = 1 << 28;
@@ -35,7 +35,7 @@ export function checkManifest(archive: Archive, report: Report): void {
 }
 
 function checkFile(archive: Archive, file: string, expected: string | undefined): void {
-  const hash = createHash('sha256');
+  const hash = createHash();
   let crc = 0;
   for (const chunk of archive.read(file)) {
     hash.update(chunk);

@@ -1,6 +1,7 @@
-import { createPublicKey, type KeyObject, verify as verifySignature } from 'node:crypto';
-import { fromBase64, fromDecimal, sha256 } from './encoding.ts';
+import * as crypto from 'node:crypto';
+import { fromBase64, fromDecimal } from './encoding.ts';
 import { Fault } from './fault.ts';
+import { sha256 } from './hashes.ts';
 
 export const NOTE_MAX_BYTES = 1_000_000;
 
@@ -8,7 +9,7 @@ export const NOTE_MAX_BYTES = 1_000_000;
 export interface VerifierKey {
   name: string;
   id: string;
-  publicKey: KeyObject;
+  publicKey: crypto.KeyObject;
 }
 
 export interface Checkpoint {
@@ -24,7 +25,11 @@ export function readVerifierKey(text: string): VerifierKey | undefined {
   if (name === undefined || id === undefined || material?.[0] !== 0x01) return undefined;
   if (sha256(Buffer.from(`${name}\n`), material).toString('hex', 0, 4) !== id) return undefined;
   const x = material.subarray(1).toString('base64url');
-  return { name, id, publicKey: createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }) };
+  return {
+    name,
+    id,
+    publicKey: crypto.createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }),
+  };
 }
 
 /**
@@ -37,7 +42,7 @@ export function openCheckpoint(note: Buffer, keys: readonly VerifierKey[], file:
   for (const { name, bytes } of signatures) {
     const key = keys.find((each) => each.name === name && each.id === bytes.toString('hex', 0, 4));
     if (!key) continue;
-    if (!verifySignature(null, Buffer.from(text), key.publicKey, bytes.subarray(4)))
+    if (!crypto.verify(null, Buffer.from(text), key.publicKey, bytes.subarray(4)))
       throw new Fault('signature-wrong', { file });
     signed += 1;
   }

@@ -1,6 +1,7 @@
 import type { Archive } from './archive.ts';
-import { commitment, fromBase64, fromCanonical, isFields, type JsonFields } from './encoding.ts';
+import { fromBase64, fromCanonical, isFields, type JsonFields } from './encoding.ts';
 import { Fault } from './fault.ts';
+import { commitment } from './hashes.ts';
 
 export const RECORDS = 'data/records.ndjson';
 const LINE_MAX_BYTES = 1 << 20;
@@ -9,7 +10,8 @@ const LEAF_MAX_BYTES = 1024;
 export type Leaf =
   | { kind: 'genesis'; origin: string }
   | { kind: 'notice'; sha256: string }
-  | { kind: string; commitment: Buffer };
+  /** In base64, as it stands in the entry. */
+  | { kind: string; commitment: string };
 
 export interface RecordLine {
   index: number;
@@ -26,13 +28,12 @@ export function readLeaf(entry: Buffer, record: number): Leaf {
   const leaf = entry.length <= LEAF_MAX_BYTES ? fromCanonical(entry.toString('latin1')) : undefined;
   const members = Object.keys(leaf ?? {}).join(' ');
   if (leaf?.v === 1 && typeof leaf.k === 'string') {
-    const bytes = fromBase64(leaf.c, 32);
     if (record === 0 && leaf.k === 'genesis' && members === 'k origin v')
       return { kind: 'genesis', origin: String(leaf.origin) };
     if (leaf.k === 'notice' && members === 'k sha256 v' && /^[0-9a-f]{64}$/.test(String(leaf.sha256)))
       return { kind: 'notice', sha256: String(leaf.sha256) };
-    if (bytes && members === 'c k v' && !['genesis', 'notice'].includes(leaf.k))
-      return { kind: leaf.k, commitment: bytes };
+    if (members === 'c k v' && fromBase64(leaf.c, 32) && !['genesis', 'notice'].includes(leaf.k))
+      return { kind: leaf.k, commitment: String(leaf.c) };
   }
   throw new Fault('leaf-malformed', { record });
 }
@@ -73,7 +74,7 @@ export function openRecord(line: RecordLine, leaf: Leaf, entry: Buffer): RecordL
   const salt = fromBase64(fields.salt, 32);
   const payload = typeof fields.payload === 'string' ? fromCanonical(fields.payload) : undefined;
   if (!salt || !isFields(payload)) throw new Fault('record-malformed', here);
-  if (!commitment(String(fields.payload), salt).equals(leaf.commitment))
+  if (commitment(String(fields.payload), salt) !== leaf.commitment)
     throw new Fault('commitment-differs', here);
   return { ...line, payload };
 }

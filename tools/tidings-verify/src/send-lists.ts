@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Archive } from './archive.ts';
-import { sha256 } from './encoding.ts';
 import { Fault } from './fault.ts';
+import { sha256 } from './hashes.ts';
 
 const LIST_MAX_BYTES = 1 << 30;
 

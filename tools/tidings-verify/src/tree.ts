@@ -1,25 +1,23 @@
-import { sha256 } from './encoding.ts';
+import { hashNode, sha256 } from './hashes.ts';
 
-const LEAF = Buffer.of(0);
-const NODE = Buffer.of(1);
+/** A tile holds the roots of eight levels: those of height 0, 8, 16 … stand in tiles of level 0, 1, 2 …. */
+const TILE_HEIGHT = 8;
 
-export function hashLeaf(entry: Buffer): Buffer {
-  return sha256(LEAF, entry);
-}
-
-/** Grows a tree of RFC 6962 leaf by leaf, keeping one hash for each of its perfect subtrees. */
+/** Grows a tree of RFC 6962 leaf by leaf, keeping one hash for each of its perfect subtrees. Hashes are latin1. */
 export class Tree {
   #size = 0;
-  readonly #subtrees: Buffer[] = [];
+  readonly #subtrees: string[] = [];
 
-  get size(): number {
-    return this.#size;
-  }
+  /** @param tell is given, in their order, the hashes that stand in tiles. */
+  constructor(private readonly tell: (level: number, hash: string) => void) {}
 
-  add(leaf: Buffer): void {
-    let root = leaf;
+  add(leaf: string): void {
+    let [root, height] = [leaf, 0];
+    this.tell(0, leaf);
     for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
-      root = sha256(NODE, this.#subtrees.pop() as Buffer, root);
+      root = hashNode(this.#subtrees.pop() as string, root);
+      height += 1;
+      if (height % TILE_HEIGHT === 0) this.tell(height / TILE_HEIGHT, root);
     }
     this.#subtrees.push(root);
     this.#size += 1;
@@ -28,20 +26,8 @@ export class Tree {
   /** The root as it is now. */
   root(): Buffer {
     let root = this.#subtrees.at(-1);
-    if (!root) return sha256();
-    for (const left of this.#subtrees.slice(0, -1).reverse()) root = sha256(NODE, left, root);
-    return root;
+    if (root === undefined) return sha256();
+    for (const left of this.#subtrees.slice(0, -1).reverse()) root = hashNode(left, root);
+    return Buffer.from(root, 'latin1');
   }
-}
-
-/** The root over the 256 hashes of a full tile. */
-export function rootOfTile(hashes: Buffer[]): Buffer {
-  let row = hashes;
-  while (row.length > 1) {
-    const above: Buffer[] = [];
-    for (let at = 0; at < row.length; at += 2)
-      above.push(sha256(NODE, row[at] as Buffer, row[at + 1] as Buffer));
-    row = above;
-  }
-  return row[0] as Buffer;
 }

@@ -1,7 +1,7 @@
 import { Accounts, type Facts } from './accounts.ts';
 import type { Archive } from './archive.ts';
-import { sha256 } from './encoding.ts';
 import { Fault } from './fault.ts';
+import { sha256 } from './hashes.ts';
 import { History } from './history.ts';
 import type { Known } from './known.ts';
 import { Log } from './log.ts';
