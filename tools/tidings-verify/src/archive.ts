@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { centralRecord, endRecord, localRecord } from './archive-format.ts';
 import { Fault } from './fault.ts';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 18;
 const END_BYTES = 98;
 const LOCAL_BYTES = 50;
 const CENTRAL_BYTES = 74;
@@ -37,11 +37,16 @@ export class Archive {
     closeSync(this.descriptor);
   }
 
-  /** @throws Fault `file-missing` */
+  /**
+   * Each piece stands in the memory of the one before: thousands of new ones would be hundreds of megabytes before anybody
+   * clears them away.
+   * @throws Fault `file-missing`
+   */
   *read(path: string): Generator<Buffer> {
     const { start, size } = this.#find(path);
+    const piece = Buffer.alloc(Math.min(CHUNK_BYTES, size));
     for (let at = 0; at < size; at += CHUNK_BYTES)
-      yield this.#bytes(start + at, Math.min(CHUNK_BYTES, size - at));
+      yield this.#fill(piece.subarray(0, Math.min(CHUNK_BYTES, size - at)), start + at);
   }
 
   /** @throws Fault `file-missing`, or `file-oversized` beyond `limit` octets. */
@@ -58,7 +63,11 @@ export class Archive {
   }
 
   #bytes(start: number, length: number): Buffer {
-    const bytes = Buffer.alloc(length);
+    return this.#fill(Buffer.alloc(length), start);
+  }
+
+  #fill(bytes: Buffer, start: number): Buffer {
+    const { length } = bytes;
     for (let at = 0; at < length; ) {
       const read = readSync(this.descriptor, bytes, at, length - at, start + at);
       if (read === 0) throw new Fault('archive-broken');

@@ -16,16 +16,20 @@ export type Leaf =
 export interface RecordLine {
   index: number;
   status: string;
-  /** The line, without its newline. */
-  text: string;
   fields: JsonFields;
-  /** Of an opened record. */
+}
+
+export interface OpenedRecord {
+  index: number;
+  status: 'open' | 'public' | 'erased';
+  leaf: Leaf;
+  /** Of an open one. */
   payload?: JsonFields;
 }
 
 /** What an entry of the log says. @throws Fault `leaf-malformed` */
-export function readLeaf(entry: Buffer, record: number): Leaf {
-  const leaf = entry.length <= LEAF_MAX_BYTES ? fromCanonical(entry.toString('latin1')) : undefined;
+export function readLeaf(entry: string, record: number): Leaf {
+  const leaf = entry.length <= LEAF_MAX_BYTES ? fromCanonical(entry) : undefined;
   const members = Object.keys(leaf ?? {}).join(' ');
   if (leaf?.v === 1 && typeof leaf.k === 'string') {
     if (record === 0 && leaf.k === 'genesis' && members === 'k origin v')
@@ -48,35 +52,32 @@ export function* recordLines(archive: Archive): Generator<RecordLine> {
       throw new Fault('record-malformed', { file: RECORDS, record: last + 1 });
     if (index <= last) throw new Fault('record-order', { file: RECORDS, record: index });
     last = index;
-    yield { index, status: fields.status, text, fields };
+    yield { index, status: fields.status, fields };
   }
 }
 
-/**
- * A record must show the log's own entry, and open its commitment when it is open.
- * @returns the record with its payload. @throws Fault
- */
-export function openRecord(line: RecordLine, leaf: Leaf, entry: Buffer): RecordLine {
-  const { index: record, fields, status } = line;
-  const here = { file: RECORDS, record };
-  if (fields.leaf !== entry.toString('latin1')) throw new Fault('record-leaf', here);
+/** A record must show the log's own entry, and open its commitment when it is open. @throws Fault */
+export function openRecord(line: RecordLine, leaf: Leaf, entry: string): OpenedRecord {
+  const { index, fields, status } = line;
+  const here = { file: RECORDS, record: index };
+  if (fields.leaf !== entry) throw new Fault('record-leaf', here);
   const isOpen = status === 'open';
   const members = isOpen ? 'index leaf payload salt status' : 'index leaf status';
   if (Object.keys(fields).join(' ') !== members) throw new Fault('record-malformed', here);
   if (!('commitment' in leaf)) {
     if (status !== 'public') throw new Fault('record-status', here);
-    return line;
+    return { index, status, leaf };
   }
   if (!isOpen) {
     if (status !== 'erased') throw new Fault('record-status', here);
-    return line;
+    return { index, status, leaf };
   }
   const salt = fromBase64(fields.salt, 32);
   const payload = typeof fields.payload === 'string' ? fromCanonical(fields.payload) : undefined;
   if (!salt || !isFields(payload)) throw new Fault('record-malformed', here);
   if (commitment(String(fields.payload), salt) !== leaf.commitment)
     throw new Fault('commitment-differs', here);
-  return { ...line, payload };
+  return { index, status: 'open', leaf, payload };
 }
 
 /** Every line, the last too, ends in a newline, and is ASCII. */

@@ -1,12 +1,21 @@
 import { Accounts, type Facts } from './accounts.ts';
 import type { Archive } from './archive.ts';
+import type { JsonFields } from './encoding.ts';
 import { Fault } from './fault.ts';
 import { sha256 } from './hashes.ts';
 import { History } from './history.ts';
 import type { Known } from './known.ts';
 import { Log } from './log.ts';
 import type { Checkpoint } from './note.ts';
-import { type Leaf, openRecord, RECORDS, type RecordLine, readLeaf, recordLines } from './records.ts';
+import {
+  type Leaf,
+  type OpenedRecord,
+  openRecord,
+  RECORDS,
+  type RecordLine,
+  readLeaf,
+  recordLines,
+} from './records.ts';
 import type { Report } from './report.ts';
 import { Sends } from './sends.ts';
 import { Table } from './table.ts';
@@ -79,14 +88,14 @@ export class Walk {
     };
     compare(0);
     for (const { index, entry } of log.entries()) {
-      report.attempt('records', () => this.#take(index, entry));
+      report.attempt('records', () => this.#take(index, entry.toString('latin1')));
       compare(index + 1);
     }
     if (!log.tree.root().equals(checkpoint.root)) report.fault('tree', 'root-differs');
     return true;
   }
 
-  #take(index: number, entry: Buffer): void {
+  #take(index: number, entry: string): void {
     const line = this.#next?.index === index ? this.#next : undefined;
     try {
       const leaf = readLeaf(entry, index);
@@ -97,7 +106,7 @@ export class Walk {
         return;
       }
       const record = openRecord(line, leaf, entry);
-      this.#accounts.take(index, record.status as 'open' | 'public' | 'erased');
+      this.#accounts.take(index, record.status);
       this.#takeRow(record);
       if (record.payload) this.#takePayload(index, leaf.kind, record.payload);
     } finally {
@@ -113,7 +122,7 @@ export class Walk {
     if ('sha256' in leaf) report.attempt('notices', () => this.#takeNotice(leaf.sha256, index));
   }
 
-  #takePayload(index: number, kind: string, payload: NonNullable<RecordLine['payload']>): void {
+  #takePayload(index: number, kind: string, payload: JsonFields): void {
     this.options.report.count('records', 'opened');
     this.#history.take({ index, kind, payload });
     this.#sends.take({ index, kind, payload });
@@ -131,7 +140,7 @@ export class Walk {
   }
 
   /** After the first row that differs the table cannot be followed any more. */
-  #takeRow(record: RecordLine): void {
+  #takeRow(record: OpenedRecord): void {
     const table = this.#table;
     if (!table) return;
     this.#table = this.options.report.attempt('csv', () => {
