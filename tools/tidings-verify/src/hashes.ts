@@ -1,6 +1,6 @@
 import * as crypto from 'node:crypto';
 
-const BLOCK_BYTES = 64;
+const HMAC_BLOCK_BYTES = 64;
 const SALT_BYTES = 32;
 const DOMAIN = 'tidings/consent-commitment/v1\n';
 
@@ -40,9 +40,14 @@ export function hashNode(left: string, right: string): string {
   return digest(nodeInput, 'binary');
 }
 
+/** @returns 32 octets as latin1. */
+export function hashText(text: string): string {
+  return digest(Buffer.from(text), 'binary');
+}
+
 const innerInput = Buffer.alloc(1 << 16);
-const outerInput = Buffer.alloc(BLOCK_BYTES + 32);
-const payloadStart = BLOCK_BYTES + innerInput.write(DOMAIN, BLOCK_BYTES, 'latin1');
+const outerInput = Buffer.alloc(HMAC_BLOCK_BYTES + 32);
+const payloadStart = HMAC_BLOCK_BYTES + innerInput.write(DOMAIN, HMAC_BLOCK_BYTES, 'latin1');
 
 /**
  * HMAC-SHA256(salt, "tidings/consent-commitment/v1\n" ‖ payload) in base64, as RFC 2104 says: two hashes. `createHmac` takes
@@ -55,11 +60,15 @@ export function commitment(payload: string, salt: Buffer): string {
   pad(innerInput, salt, 0x36);
   pad(outerInput, salt, 0x5c);
   const length = innerInput.write(payload, payloadStart, 'latin1');
-  outerInput.write(digest(innerInput.subarray(0, payloadStart + length), 'binary'), BLOCK_BYTES, 'latin1');
+  outerInput.write(
+    digest(innerInput.subarray(0, payloadStart + length), 'binary'),
+    HMAC_BLOCK_BYTES,
+    'latin1',
+  );
   return digest(outerInput, 'base64');
 }
 
 function pad(input: Buffer, salt: Buffer, octet: number): void {
-  input.fill(octet, SALT_BYTES, BLOCK_BYTES);
+  input.fill(octet, SALT_BYTES, HMAC_BLOCK_BYTES);
   for (let at = 0; at < SALT_BYTES; at += 1) input[at] = (salt[at] as number) ^ octet;
 }

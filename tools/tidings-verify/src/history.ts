@@ -1,12 +1,6 @@
-import { isFields, type Json, type JsonFields } from './encoding.ts';
+import { isFields, type JsonFields } from './encoding.ts';
 import type { Report } from './report.ts';
-
-/** What is kept of a request: enough to compare its confirmation with. */
-interface Request {
-  at: string;
-  address: Json | undefined;
-  topics: string;
-}
+import { type Request, Requests } from './requests.ts';
 
 /** A consent event with the words that were shown, as the rules see it. */
 export interface OpenEvent {
@@ -17,7 +11,7 @@ export interface OpenEvent {
 
 /** The rules of consent, checked on the opened records in the order of the log. */
 export class History {
-  readonly #requests = new Map<string, Request>();
+  readonly #requests = new Requests();
   readonly #loggedNotices: Set<string>;
 
   /** @param isComplete whether every record is open, so that what is not here does not exist. */
@@ -59,11 +53,15 @@ export class History {
     }
     const confirmed = requestOf(payload);
     if (confirmed.at < asked.at) this.report.fault('history', 'confirmed-before-asked', { record });
-    const wanted = new Set(asked.topics.split('\n'));
-    const isSame =
-      confirmed.address === asked.address && confirmed.topics.split('\n').every((topic) => wanted.has(topic));
-    if (!isSame) this.report.fault('history', 'confirmed-otherwise', { record });
+    if (confirmed.address !== asked.address || !isPart(confirmed.topics, asked.topics))
+      this.report.fault('history', 'confirmed-otherwise', { record });
   }
+}
+
+function isPart(part: string, whole: string): boolean {
+  if (part === whole) return true;
+  const wanted = new Set(whole.split('\n'));
+  return part.split('\n').every((topic) => wanted.has(topic));
 }
 
 export function topicsOf({ topics }: JsonFields): JsonFields[] {
@@ -73,7 +71,7 @@ export function topicsOf({ topics }: JsonFields): JsonFields[] {
 function requestOf(payload: JsonFields): Request {
   return {
     at: String(payload.occurred_at),
-    address: payload.address,
+    address: JSON.stringify(payload.address ?? null),
     topics: topicsOf(payload)
       .map(({ topic, topic_version: version, notice }) => `${topic} ${version} ${notice}`)
       .join('\n'),
