@@ -3,9 +3,12 @@ import { HASH_BYTES, type HashTile, narrowTile, tileWidth } from '#libs/tlog';
 import type { LeafKind } from '../ledger/leaf.ts';
 import { addressKey } from '../ledger/records.query.ts';
 
-/** Entries and records per read: large enough to be fast, small enough that a package of any ledger fits in memory. */
-const ROWS = 2048;
-const TILES = 512;
+/**
+ * Entries and records per read, whole bundles: large enough to be fast, and small enough that most of a page is garbage before
+ * V8 moves it to where it stays for long.
+ */
+const ROWS = 512;
+const TILES = 64;
 
 export interface LeafRow {
   index: number;

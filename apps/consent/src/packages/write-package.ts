@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { bundlePath, encodeCanonicalJson, encodeEntryBundle, tilePath } from '#libs/tlog';
 import { Bag } from './bag.ts';
 import { packageCsvHead, packageCsvLine } from './package-csv.ts';
 import { type PackageRecord, recordLine } from './package-record.ts';
 import type { PackageSource } from './package-source.ts';
 import { nameOfScope } from './scope.ts';
+import { textPieces } from './text-pieces.ts';
 import type { ZipEntry } from './zip-format.ts';
 import { ZipWriter } from './zip-writer.ts';
 
 export const PACKAGE_FORMAT = 'tidings-evidence/v1';
-const ROWS = 1000;
 
 /** Also the folder that the archive unpacks to. */
 export function packageName({ size, scope }: Pick<PackageSource, 'size' | 'scope'>): string {
@@ -41,8 +39,8 @@ export async function writePackage(
     await addLog(bag, source);
     for await (const { sha256, text } of source.notices()) await bag.add(`notices/${sha256}.txt`, text);
     const counts = { open: 0, public: 0, erased: 0 };
-    const records = await bag.addStream('records.ndjson', recordLines(source, counts, tell));
-    await bag.addStream('records.csv', csvRows(zip, records));
+    const records = await bag.addStream('records.ndjson', textPieces(recordLines(source, counts, tell)));
+    await bag.addStream('records.csv', textPieces(csvRows(zip, records)));
     const { origin, size, scope } = source;
     const omitted = size - counts.open - counts.public - counts.erased;
     const facts = { counts: { ...counts, omitted }, format: PACKAGE_FORMAT, origin, scope, size };
@@ -73,25 +71,24 @@ async function* recordLines(
   source: PackageSource,
   counts: Record<PackageRecord['status'], number>,
   tell: (done: number, all: number) => void,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Iterable<string>> {
   for await (const records of source.records()) {
     for (const { status } of records) counts[status] += 1;
     const last = records.at(-1);
     if (!last) continue;
-    yield Buffer.from(records.map(recordLine).join(''));
+    yield records.map(recordLine);
     tell(last.index + 1, source.size);
   }
 }
 
 /** Read back from the archive: that the rows follow from the lines alone is true by making. */
-async function* csvRows(zip: ZipWriter, records: ZipEntry): AsyncGenerator<Buffer> {
-  let rows = [packageCsvHead()];
-  const lines = createInterface({ input: Readable.from(zip.read(records)), crlfDelay: Infinity });
-  for await (const line of lines) {
-    rows.push(packageCsvLine(line));
-    if (rows.length < ROWS) continue;
-    yield Buffer.from(rows.join(''));
-    rows = [];
+async function* csvRows(zip: ZipWriter, records: ZipEntry): AsyncGenerator<Iterable<string>> {
+  yield [packageCsvHead()];
+  let rest = '';
+  for await (const piece of zip.read(records)) {
+    // Canonical JSON is ASCII, so no character is cut in two.
+    const lines = (rest + piece.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    yield lines.map(packageCsvLine);
   }
-  yield Buffer.from(rows.join(''));
 }

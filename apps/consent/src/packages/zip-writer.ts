@@ -2,7 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { centralHeader, endOfArchive, LOCAL_TAIL_BYTES, localHeader, type ZipEntry } from './zip-format.ts';
 
-const BUFFER_BYTES = 1 << 20;
+/** What is gathered before it is written, and read back at once. */
+const BUFFER_BYTES = 1 << 18;
 
 /**
  * Writes a ZIP whose octets depend on nothing but names, contents and order: stored, not deflated, since deflating gives
@@ -11,9 +12,11 @@ const BUFFER_BYTES = 1 << 20;
  */
 export class ZipWriter {
   readonly #entries: ZipEntry[] = [];
+  readonly #buffer = Buffer.alloc(BUFFER_BYTES);
+  /** How much of the buffer waits to be written. */
+  #waiting = 0;
+  /** Octets of the archive so far, with those that wait. */
   #position = 0;
-  #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
 
   private constructor(private readonly file: FileHandle) {}
 
@@ -44,16 +47,16 @@ export class ZipWriter {
     return entry;
   }
 
-  /** Reads back what an entry of this archive holds. */
+  /** Reads back what an entry of this archive holds. Each piece stands in the memory of the one before. */
   async *read({ name, offset, size }: ZipEntry): AsyncGenerator<Buffer> {
     await this.#flush();
     const start = offset + name.length + LOCAL_TAIL_BYTES;
+    const piece = Buffer.alloc(Math.min(BUFFER_BYTES, size));
     for (let at = 0; at < size; ) {
-      const chunk = Buffer.alloc(Math.min(BUFFER_BYTES, size - at));
-      const { bytesRead } = await this.file.read(chunk, 0, chunk.length, start + at);
+      const { bytesRead } = await this.file.read(piece, 0, Math.min(piece.length, size - at), start + at);
       if (bytesRead === 0) throw new Error('the archive ends too early');
       at += bytesRead;
-      yield chunk.subarray(0, bytesRead);
+      yield piece.subarray(0, bytesRead);
     }
   }
 
@@ -71,22 +74,24 @@ export class ZipWriter {
     await this.file.close();
   }
 
+  /** Into one buffer: keeping the pieces until there were enough of them took hundreds of megabytes. */
   async #write(bytes: Uint8Array): Promise<void> {
-    this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
-    this.#position += bytes.length;
-    if (this.#waitingBytes >= BUFFER_BYTES) await this.#flush();
+    for (let at = 0; at < bytes.length; ) {
+      const piece = bytes.subarray(at, at + BUFFER_BYTES - this.#waiting);
+      this.#buffer.set(piece, this.#waiting);
+      this.#waiting += piece.length;
+      this.#position += piece.length;
+      at += piece.length;
+      if (this.#waiting === BUFFER_BYTES) await this.#flush();
+    }
   }
 
   async #flush(): Promise<void> {
-    if (this.#waitingBytes === 0) return;
-    const bytes = Buffer.concat(this.#waiting);
-    const start = this.#position - bytes.length;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesWritten } = await this.file.write(bytes, at, bytes.length - at, start + at);
+    const start = this.#position - this.#waiting;
+    for (let at = 0; at < this.#waiting; ) {
+      const { bytesWritten } = await this.file.write(this.#buffer, at, this.#waiting - at, start + at);
       at += bytesWritten;
     }
+    this.#waiting = 0;
   }
 }
