@@ -10,7 +10,9 @@ const { PublicationService } = await built<typeof Publication>(
 );
 const app = await idleConsent();
 const sequencer = app.get(SequencerService);
+const begun = performance.now();
 while ((await sequencer.appendBatch()) > 0);
+const seconds = (performance.now() - begun) / 1000;
 const published = await app.get(PublicationService).publish();
-console.log(JSON.stringify({ size: published?.size }));
+console.log(JSON.stringify({ size: published?.size, seconds }));
 process.exit(0);

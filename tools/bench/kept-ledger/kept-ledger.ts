@@ -62,10 +62,8 @@ async function startServer(secrets: Secrets, processes: Processes): Promise<stri
   const place = placeFor(join('bench', 'postgres'));
   const logFile = join(FOLDER, 'logs', 'postgres.log');
   const port = await freePort();
-  return startCluster(
-    { place, port, ownerPassword: secrets.OWNER_PASSWORD, logFile, settings: SETTINGS },
-    processes,
-  );
+  const order = { place, port, ownerPassword: secrets.OWNER_PASSWORD, logFile, settings: SETTINGS };
+  return (await startCluster(order, processes)).url;
 }
 
 /** Nothing of it is reached but the database: the service stays idle. */
