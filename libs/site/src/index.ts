@@ -13,3 +13,4 @@ export { type Page, Pages } from './pages.ts';
 export { readCity } from './read-city.ts';
 export { registerSite, type SiteDoor } from './register-site.ts';
 export type { Section } from './sections.ts';
+export type { Speech } from './speech.ts';

@@ -60,6 +60,11 @@ export class Pages {
     return this.languages.words(this.language(request));
   }
 
+  /** Words, dates and the city in the language in which this request is answered, for what is not a page. */
+  spoken(request: FastifyRequest): Speech {
+    return this.speech(this.language(request));
+  }
+
   /** A path of ours that keeps the language the reader chose, for links and redirects. */
   link(request: FastifyRequest, path: string): string {
     const chosen = queryLanguage(request);
