@@ -47,6 +47,8 @@ import { ConsentSettings } from './settings.ts';
 import { TermWatch } from './standing/term-watch.ts';
 import { WhyController } from './why/why.controller.ts';
 import { WhyService } from './why/why.service.ts';
+import { WhyPapers } from './why/why-papers.ts';
+import { WhyPdfController } from './why/why-pdf.controller.ts';
 import { BusinessCalendar } from './withdrawals/business-calendar.ts';
 import { WithdrawalWatch } from './withdrawals/withdrawal-watch.ts';
 import { CosignaturesService } from './witnesses/cosignatures.service.ts';
@@ -78,6 +80,7 @@ export class AppModule {
         RecordsController,
         ResidentsController,
         WhyController,
+        WhyPdfController,
       ],
       providers: [
         { provide: ConsentSettings, useValue: settings },
@@ -116,6 +119,7 @@ export class AppModule {
         TermWatch,
         TilesService,
         TopicsConsumer,
+        WhyPapers,
         WhyService,
         WithdrawalWatch,
       ],

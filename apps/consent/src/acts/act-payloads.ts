@@ -62,7 +62,7 @@ export function askedPayload(message: DeliveryAskedV1) {
   };
 }
 
-/** PROOF-4. @param what of the resident was shown: `history`, `standing`, `answer`, or `entry` with its index. */
+/** PROOF-4. @param what of the resident was shown: `history`, `standing`, `answer`, or `entry` with its index; and whether on paper. */
 export function lookedPayload({ auditor, residentId, what }: Look) {
   return { action: 'looked-at-resident', auditor, resident_id: residentId, ...what };
 }
@@ -71,7 +71,10 @@ export interface Look {
   /** Subject of the sign-in provider. */
   auditor: string;
   residentId: string;
-  what: { shown: 'history' | 'standing' | 'answer' } | { shown: 'entry'; ledger_index: number };
+  what:
+    | { shown: 'history' }
+    | { shown: 'standing' | 'answer'; as: 'page' | 'pdf' }
+    | { shown: 'entry'; ledger_index: number };
 }
 
 /** Half of a surrogate pair has no place in canonical JSON. */

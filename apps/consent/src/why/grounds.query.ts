@@ -54,3 +54,22 @@ export async function indexOfEvent(manager: EntityManager, eventId: string): Pro
   );
   return row && Number(row.index);
 }
+
+/** So long after its end a mail of it may still arrive: servers between may hold one back. */
+const ARRIVES_MILLISECONDS = 86_400_000;
+/** No dispatch runs longer, so that however many there ever were, only those of this time are read. */
+const RUNS_MILLISECONDS = 31 * 86_400_000;
+
+/** The dispatches that had begun at that moment and ended at most a day before, by their index; those that run have no entry. */
+export async function dispatchesAt(manager: EntityManager, at: Date): Promise<number[]> {
+  const before = (milliseconds: number) => new Date(at.getTime() - milliseconds).toISOString();
+  const rows = await manager.query<{ index: string }[]>(
+    `SELECT leaf_index AS index FROM records
+     WHERE action = 'finished-dispatch'
+       AND (payload::jsonb ->> 'planned_at') COLLATE "C" BETWEEN $1 AND $2
+       AND (payload::jsonb ->> 'occurred_at') COLLATE "C" >= $3
+     ORDER BY leaf_index`,
+    [before(RUNS_MILLISECONDS), at.toISOString(), before(ARRIVES_MILLISECONDS)],
+  );
+  return rows.map(({ index }) => Number(index));
+}

@@ -25,18 +25,18 @@ describe('what a message stood on', () => {
     expect(grounds).toMatchObject({
       consent: { index: 2 },
       asked: { index: 1 },
-      withdrawnAfter: { index: 3 },
+      endedAfter: { index: 3 },
     });
-    expect(grounds.withdrawnBefore).toBeUndefined();
+    expect(grounds.endedBefore).toBeUndefined();
   });
 
   it('PROOF-1: says so when the resident had left before', () => {
-    expect(groundsOf(all, { topic, at: at(5), relied: 2 })).toMatchObject({ withdrawnBefore: { index: 3 } });
+    expect(groundsOf(all, { topic, at: at(5), relied: 2 })).toMatchObject({ endedBefore: { index: 3 } });
   });
 
   it('PROOF-1: of a moment, the last confirmation before it', () => {
     expect(groundsOf(all, { topic, at: at(7) })).toMatchObject({ consent: { index: 4 } });
-    expect(groundsOf(all, { topic, at: at(7) }).withdrawnBefore).toBeUndefined();
+    expect(groundsOf(all, { topic, at: at(7) }).endedBefore).toBeUndefined();
     expect(groundsOf(all, { topic, at: at(1) }).consent).toBeUndefined();
   });
 
@@ -44,7 +44,7 @@ describe('what a message stood on', () => {
     const late = [{ ...withdrew, index: 1 }, confirmed];
     expect(groundsOf(late, { topic, at: at(5) })).toMatchObject({
       consent: { index: 2 },
-      withdrawnBefore: { index: 1 },
+      endedBefore: { index: 1 },
     });
   });
 

@@ -5,14 +5,16 @@ export interface Grounds {
   topic: string;
   /** When the message was handed over, or the moment that is asked about. */
   at: string;
-  /** The confirmation relied on. Absent when there was no consent at that moment. */
+  /** The confirmation relied on. Absent when there was no consent at that moment, or nothing is left of it. */
   consent?: Evidence;
+  /** When nothing is left of what could be relied on: the entry that was, or that of the erasure. */
+  erased?: Evidence;
   /** The request that it confirms. */
   asked?: Evidence;
-  /** Whether the resident left between the confirmation and that moment. */
-  withdrawnBefore?: Evidence;
-  /** The first time that they left after that moment. */
-  withdrawnAfter?: Evidence;
+  /** What ended it before that moment: the resident left, or the term of implied consent was over. */
+  endedBefore?: Evidence;
+  /** The first thing that ended it after that moment. */
+  endedAfter?: Evidence;
 }
 
 /**
@@ -37,15 +39,17 @@ export function groundsOf(
   );
   // By version, as standing goes: a withdrawal that was recorded late still belongs to the consent that it ends.
   const ends = open.filter((event) => consent !== undefined && isEndOf(event, consent, topic));
-  const withdrawnBefore = ends.find(({ occurredAt = '' }) => occurredAt <= at);
-  const withdrawnAfter = ends.find(({ occurredAt = '' }) => occurredAt > at);
+  const endedBefore = ends.find(({ occurredAt = '' }) => occurredAt <= at);
+  const endedAfter = ends.find(({ occurredAt = '' }) => occurredAt > at);
+  const erased = consent ? undefined : open.find(({ action }) => action === 'erased');
   return {
     topic,
     at,
     ...(consent && { consent }),
+    ...(erased && { erased }),
     ...(asked && { asked }),
-    ...(withdrawnBefore && { withdrawnBefore }),
-    ...(withdrawnAfter && { withdrawnAfter }),
+    ...(endedBefore && { endedBefore }),
+    ...(endedAfter && { endedAfter }),
   };
 }
 

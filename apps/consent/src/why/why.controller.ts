@@ -4,24 +4,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseAddress } from '#libs/addresses';
 import { FormToken, Person, SignedIn, type SignedInPerson } from '#libs/identity';
 import { type FormProblem, Pages } from '#libs/site';
-import { LooksService } from '../acts/looks.service.ts';
 import { entryUnknown } from '../audit/audit-problems.ts';
 import { EvidenceService } from '../evidence/evidence.service.ts';
-import { SearchService } from '../search/search.service.ts';
-import { dispatchesNear } from './dispatches-near.ts';
 import { readQuestion } from './question.ts';
 import { WhyService } from './why.service.ts';
+import { WhyPapers } from './why-papers.ts';
 
-/** PROOF-1: one page, which is also the document, for any message and resident. */
+/** PROOF-1: one page for any message and resident. `WhyPdfController` has the same as a document. */
 @ApiExcludeController()
 @SignedIn('auditor')
 @Controller('audit')
 export class WhyController {
   constructor(
     private readonly why: WhyService,
+    private readonly papers: WhyPapers,
     private readonly evidence: EvidenceService,
-    private readonly search: SearchService,
-    private readonly looks: LooksService,
     private readonly pages: Pages,
   ) {}
 
@@ -61,21 +58,14 @@ export class WhyController {
     @Res() reply: FastifyReply,
     @Person() { subject: auditor }: SignedInPerson,
     @Param('id', ParseUUIDPipe) residentId: string,
-    @Query('at') wish?: unknown,
+    @Query('at') at?: unknown,
   ): Promise<void> {
-    const at = new Date(typeof wish === 'string' ? wish : Number.NaN);
-    const history = await this.evidence.ofResident({
-      residentId,
-      before: Number.MAX_SAFE_INTEGER,
-      limit: 50,
-    });
-    if (history.length === 0 || Number.isNaN(at.getTime())) throw entryUnknown();
-    await this.looks.note({ auditor, residentId, what: { shown: 'standing' } });
-    const page = { before: Number.MAX_SAFE_INTEGER, limit: 500 };
-    const dispatches = dispatchesNear(await this.search.dispatches(page), at);
-    const address = history.find((entry) => entry.address !== undefined)?.address;
-    const data = { residentId, address, at, all: await this.why.standing(residentId, at), dispatches };
-    await this.pages.render(request, reply, { template: 'why/standing.njk', data });
+    const reader = { auditor, speech: this.pages.spoken(request), as: 'page' } as const;
+    const read = await this.papers.standing({ residentId, at }, reader);
+    if (!read) throw entryUnknown();
+    const pdf = `/audit/residents/${residentId}/standing/pdf?at=${encodeURIComponent(String(at))}`;
+    const data = { paper: read.paper, pdf };
+    await this.pages.render(request, reply, { template: 'why/answer.njk', data });
   }
 
   /** The question comes from *notification*, perhaps a moment after the browser. */
@@ -86,11 +76,10 @@ export class WhyController {
     @Person() { subject: auditor }: SignedInPerson,
     @Param('event', ParseUUIDPipe) event: string,
   ): Promise<void> {
-    const answer = await this.why.answer(event);
-    const residentId = String(answer?.question.act?.resident_id);
-    if (answer) await this.looks.note({ auditor, residentId, what: { shown: 'answer' } });
-    const page = answer
-      ? { template: 'why/answer.njk', data: { ...answer, act: answer.question.act } }
+    const reader = { auditor, speech: this.pages.spoken(request), as: 'page' } as const;
+    const read = await this.papers.answer(event, reader);
+    const page = read
+      ? { template: 'why/answer.njk', data: { paper: read.paper, pdf: `/audit/deliveries/${event}/pdf` } }
       : { template: 'why/waiting.njk', data: { event }, status: 202 };
     await this.pages.render(request, reply, page);
   }
