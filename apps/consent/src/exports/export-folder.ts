@@ -1,20 +1,21 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { Pages, type Sender } from '#libs/site';
+import { Pages } from '#libs/site';
 import { ConsentSettings } from '../settings.ts';
+import { type RecordFacts, readRecordFacts } from './record-facts.ts';
 
 /** Where the files lie, and what is the same in all of them. Only this service's user may read there. */
 @Injectable()
 export class ExportFolder {
   readonly keptHours: number;
-  readonly about: { origin: string; sender: Sender };
+  readonly about: { origin: string; facts: RecordFacts };
   readonly #folder: string;
 
   constructor(settings: ConsentSettings, pages: Pages) {
     this.keptHours = settings.exportKeepHours;
     this.#folder = settings.exportsFolder;
-    this.about = { origin: settings.ledgerOrigin, sender: pages.city.sender };
+    this.about = { origin: settings.ledgerOrigin, facts: readRecordFacts(pages.city) };
   }
 
   pathOf(id: string): string {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { DataSource } from 'typeorm';
-import type { Sender } from '#libs/site';
 import type { EvidenceService } from '../evidence/evidence.service.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { ndjsonLine } from '../evidence/ndjson.ts';
@@ -15,6 +14,7 @@ import type { ExportFormat } from './export-request.ts';
 import type { ExportRow } from './exports.query.ts';
 import { isoRecords } from './iso-27560.ts';
 import { kantaraReceipt } from './kantara.ts';
+import type { RecordFacts } from './record-facts.ts';
 
 /** The ledger is between two states that a file could show, for a moment: it is tried again. */
 export class NotYet extends Error {
@@ -25,7 +25,7 @@ export interface Writing {
   dataSource: DataSource;
   evidence: EvidenceService;
   origin: string;
-  sender: Sender;
+  facts: RecordFacts;
   tell: (done: number, all: number) => void;
 }
 
@@ -65,13 +65,13 @@ const NAMES: Record<Exclude<ExportFormat, 'package'>, [name: string, ending: str
 async function* lines(
   size: number,
   format: Exclude<ExportFormat, 'package'>,
-  { context, writing: { evidence, sender, tell } }: { context: ScopeContext; writing: Writing },
+  { context, writing: { evidence, facts, tell } }: { context: ScopeContext; writing: Writing },
 ): AsyncGenerator<Buffer> {
   const show: Record<typeof format, (each: Evidence) => string> = {
     ndjson: ndjsonLine,
     csv: csvLine,
-    'iso-27560': (each) => isoRecords(each, sender),
-    kantara: (each) => kantaraReceipt(each, sender),
+    'iso-27560': (each) => isoRecords(each, facts),
+    kantara: (each) => kantaraReceipt(each, facts),
   };
   if (format === 'csv') yield Buffer.from(csvHead());
   for await (const page of evidence.all(size)) {
