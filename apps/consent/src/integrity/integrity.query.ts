@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { parseLeaf } from '#libs/tlog';
+import { findNotices } from '../intake/notices.query.ts';
 import type { WalkedEntry } from './walk.ts';
 
 /** One check of the whole ledger. */
@@ -64,12 +67,41 @@ export async function walkedEntries(
   manager: EntityManager,
   { from, size, limit }: { from: number; size: number; limit: number },
 ): Promise<WalkedEntry[]> {
-  const rows = await manager.query<(Omit<WalkedEntry, 'index'> & { index: string })[]>(
-    `SELECT leaves.index, entry, hash, payload, salt, root
+  const rows = await manager.query<(Omit<WalkedEntry, 'index' | 'signed'> & SignedRow)[]>(
+    `SELECT leaves.index, entry, hash, payload, salt, checkpoints.root,
+       signed_checkpoints.root AS "signedRoot", note
      FROM leaves LEFT JOIN records ON leaf_index = leaves.index AND leaf_index >= $1
        LEFT JOIN checkpoints ON checkpoints.size = leaves.index + 1 AND checkpoints.size > $1
+       LEFT JOIN signed_checkpoints ON signed_checkpoints.size = leaves.index + 1 AND signed_checkpoints.size > $1
      WHERE leaves.index >= $1 AND leaves.index < $2 ORDER BY leaves.index LIMIT $3`,
     [from, size, limit],
   );
-  return rows.map((row) => ({ ...row, index: Number(row.index) }));
+  return rows.map(({ signedRoot, note, ...row }) => ({
+    ...row,
+    index: Number(row.index),
+    signed: signedRoot && note !== null ? { root: signedRoot, note } : null,
+  }));
+}
+
+interface SignedRow {
+  index: string;
+  signedRoot: Buffer | null;
+  note: string | null;
+}
+
+/** Where the words of a notice are not those that its entry is the hash of, among entries that are sound themselves. */
+export async function wrongNotice(
+  manager: EntityManager,
+  entries: readonly WalkedEntry[],
+): Promise<number | undefined> {
+  const logged = entries.flatMap(({ index, entry }) => {
+    const leaf = parseLeaf(entry);
+    return leaf.k === 'notice' ? [{ index, sha256: String(leaf.sha256) }] : [];
+  });
+  const known = await findNotices(
+    manager,
+    logged.map(({ sha256 }) => sha256),
+  );
+  const hashed = (text = '') => createHash('sha256').update(text).digest('hex');
+  return logged.find(({ sha256 }) => hashed(known.get(sha256)?.text) !== sha256)?.index;
 }

@@ -3,7 +3,9 @@ import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Corridor } from '#libs/messaging';
+import { HASH_BYTES } from '#libs/tlog';
 import { LedgerEvents } from '../ledger/ledger-events.ts';
+import { storedTiles } from '../publication/stored-tiles.ts';
 import {
   endCheck,
   type IntegrityCheck,
@@ -11,8 +13,10 @@ import {
   noteProgress,
   startCheck,
   walkedEntries,
+  wrongNotice,
 } from './integrity.query.ts';
-import { Walk } from './walk.ts';
+import { firstLeafBelow, type GrownTile, TileGrowth } from './tile-growth.ts';
+import { type Finding, Walk, type WalkedEntry } from './walk.ts';
 
 const PAGE = 1000;
 const SHOWN = 10;
@@ -64,11 +68,10 @@ export class IntegrityService implements OnApplicationShutdown {
   async #walk(id: string, size: number): Promise<void> {
     const { manager } = this.dataSource;
     const walk = new Walk();
+    const tiles = new TileGrowth();
     while (!this.#isStopping) {
       const page = await walkedEntries(manager, { from: walk.checked, size, limit: PAGE });
-      const found = page.map((entry) => walk.take(entry)).find((finding) => finding !== undefined);
-      const isShort = page.length === 0 && walk.checked < size;
-      const finding = found ?? (isShort ? ({ what: 'gap', index: walk.checked } as const) : undefined);
+      const finding = await this.#findingIn(page, { walk, tiles, size });
       const now = this.clock.now();
       if (finding || walk.checked === size) {
         const words = finding ? `${finding.what} ${finding.index}` : null;
@@ -78,5 +81,28 @@ export class IntegrityService implements OnApplicationShutdown {
       }
       await noteProgress(manager, { id, checked: walk.checked, now });
     }
+  }
+
+  async #findingIn(
+    page: WalkedEntry[],
+    { walk, tiles, size }: { walk: Walk; tiles: TileGrowth; size: number },
+  ): Promise<Finding | undefined> {
+    const found = page.map((entry) => walk.take(entry)).find((finding) => finding !== undefined);
+    if (found) return found;
+    if (page.length === 0 && walk.checked < size) return { what: 'gap', index: walk.checked };
+    const notice = await wrongNotice(this.dataSource.manager, page);
+    if (notice !== undefined) return { what: 'notice', index: notice };
+    const grown = page.flatMap(({ hash }) => tiles.take(hash));
+    return this.#wrongTile(walk.checked === size ? [...grown, ...tiles.begun()] : grown);
+  }
+
+  /** A tile may have grown since: what it held must still be its beginning. */
+  async #wrongTile(grown: GrownTile[]): Promise<Finding | undefined> {
+    const wanted = grown.map((tile) => ({ ...tile, width: tile.hashes.length / HASH_BYTES }));
+    const stored = await storedTiles(this.dataSource.manager)(wanted);
+    const wrong = grown.find(
+      ({ hashes }, at) => !hashes.equals(stored[at]?.subarray(0, hashes.length) ?? Buffer.alloc(0)),
+    );
+    return wrong && { what: 'tile', index: firstLeafBelow(wrong) };
   }
 }

@@ -26,9 +26,11 @@ describe('the check of the whole ledger', () => {
     ['commitment', () => ({ payload: '{"n":9}' })],
     ['commitment', () => ({ salt: Buffer.alloc(32, 9) })],
     ['root', () => ({ root: Buffer.alloc(32) })],
+    ['signed', ({ root }) => ({ signed: { root: root ?? Buffer.alloc(0), note: 'origin\n3\nAAAA\n' } })],
+    ['signed', () => ({ signed: { root: Buffer.alloc(32), note: '' } })],
   ])('finds a changed entry: %s', (what, change) => {
     const changed = entries.map((entry) => (entry.index === 2 ? { ...entry, ...change(entry) } : entry));
-    expect(walk(changed)).toEqual({ what, index: what === 'gap' ? 3 : 2 });
+    expect(walk(changed)).toEqual({ what, index: 2 });
   });
 
   it('finds an entry that was replaced together with its hash and its opening, by the root', () => {
@@ -43,7 +45,7 @@ describe('the check of the whole ledger', () => {
 function entryAt(index: number): WalkedEntry {
   const { payload, salt, entry } = written(index);
   const all = Array.from({ length: index + 1 }, (_, at) => written(at).entry);
-  return { index, entry, hash: leafHash(entry), payload, salt, root: naiveRoot(all) };
+  return { index, entry, hash: leafHash(entry), payload, salt, root: naiveRoot(all), signed: null };
 }
 
 function written(index: number) {

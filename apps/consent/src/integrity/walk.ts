@@ -9,11 +9,13 @@ export interface WalkedEntry {
   salt: Buffer | null;
   /** Of the checkpoint that ends with this entry, if one does. */
   root: Buffer | null;
+  /** The checkpoint that was signed at this size, if one was. */
+  signed: { root: Buffer; note: string } | null;
 }
 
 /** What does not agree, as a word and where. */
 export interface Finding {
-  what: 'gap' | 'hash' | 'commitment' | 'root';
+  what: 'gap' | 'hash' | 'commitment' | 'root' | 'signed' | 'notice' | 'tile';
   index: number;
 }
 
@@ -32,14 +34,22 @@ export class Walk {
   /** @returns the first thing that does not agree. */
   take(entry: WalkedEntry): Finding | undefined {
     const { index } = entry;
-    if (index !== this.#tree.size) return { what: 'gap', index };
+    if (index !== this.#tree.size) return { what: 'gap', index: this.#tree.size };
     const hash = leafHash(entry.entry);
     if (!hash.equals(entry.hash)) return { what: 'hash', index };
     if (!opens(entry)) return { what: 'commitment', index };
     this.#tree = this.#tree.append([hash]);
-    if (entry.root && !entry.root.equals(this.#tree.root())) return { what: 'root', index };
+    const root = this.#tree.root();
+    if (entry.root && !entry.root.equals(root)) return { what: 'root', index };
+    if (entry.signed && !isSigned(entry.signed, this.#tree.size, root)) return { what: 'signed', index };
     return undefined;
   }
+}
+
+/** A note of C2SP tlog-checkpoint has size and root in its second and third line. Who signed it is the holders' to check. */
+function isSigned({ root: told, note }: { root: Buffer; note: string }, size: number, root: Buffer): boolean {
+  const [, notedSize, notedRoot] = note.split('\n');
+  return told.equals(root) && notedSize === String(size) && notedRoot === root.toString('base64');
 }
 
 /** What was erased opens nothing any more, and that is right. */
