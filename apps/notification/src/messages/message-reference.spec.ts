@@ -23,6 +23,15 @@ describe('what an auditor pastes', () => {
     expect(read(header)).toEqual({ messageId: `<${ID}@news.example.ca>`, announcement: '0190f5c0' });
   });
 
+  it('may have its date beside it, which leads to the dispatches that ran then', () => {
+    const date = 'Date: Mon, 02 Mar 2026 10:00:00 -0500';
+    expect(read(`${date}\r\nMessage-ID: <${ID}@news.example.ca>`)).toEqual({
+      messageId: `<${ID}@news.example.ca>`,
+      writtenAt: new Date('2026-03-02T15:00:00Z'),
+    });
+    expect(read(`Date: yesterday\n<${ID}@news.example.ca>`)).not.toHaveProperty('writtenAt');
+  });
+
   it.each(['', 'updates@news.example.ca', `<${ID}@elsewhere.example.ca>`, `<${ID}x@news.example.ca>`])(
     'holds no Message-ID of ours: %j',
     (text) => {

@@ -4,6 +4,8 @@ export interface MessageReference {
   messageId: string;
   /** The first eight digits of its announcement's id, when the header was pasted with its Feedback-ID. */
   announcement?: string;
+  /** When it was written, when the header was pasted with its Date. */
+  writtenAt?: Date;
 }
 
 /** The length of our Message-IDs before the `@`, as `#libs/mail` makes them: 21 octets as base64url. */
@@ -22,5 +24,10 @@ export function messageReferenceIn(text: string, domain: string): MessageReferen
   if (!own) return undefined;
   const messageId = `<${own[1]}@${domain}>`;
   const announcement = /^Feedback-ID:\s*([0-9a-f]{8}):/im.exec(text)?.[1];
-  return announcement === undefined ? { messageId } : { messageId, announcement };
+  const written = new Date(/^Date:\s*(.{1,80})$/im.exec(text)?.[1] ?? Number.NaN);
+  return {
+    messageId,
+    ...(announcement !== undefined && { announcement }),
+    ...(!Number.isNaN(written.getTime()) && { writtenAt: written }),
+  };
 }

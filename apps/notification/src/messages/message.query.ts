@@ -24,19 +24,15 @@ export async function deliveryOf(
 
 /**
  * A Message-ID is a MAC over dispatch and resident and is stored nowhere, so it is found by making those of each delivery
- * again: a million take a few seconds. The Feedback-ID leads to one dispatch; without it the newest comes first.
+ * again: a million take a few seconds. The Feedback-ID leads to one dispatch; without it those come first that ran when the mail
+ * was written, then the newest.
  */
 export async function findMessage(
   manager: EntityManager,
   wanted: MessageReference,
   domain: string,
 ): Promise<{ dispatchId: string; residentId: string } | undefined> {
-  const dispatches = await manager.query<{ id: string; messageKey: Buffer }[]>(
-    `SELECT id, message_key AS "messageKey" FROM dispatches
-     WHERE announcement_id::text LIKE $1 || '%' ORDER BY planned_at DESC, id`,
-    [wanted.announcement ?? ''],
-  );
-  for (const { id, messageKey } of dispatches) {
+  for (const { id, messageKey } of await dispatchesToSearch(manager, wanted)) {
     for await (const residents of residentsOf(manager, id)) {
       const residentId = residents.find(
         (one) => messageId(messageKey, [id, one], domain) === wanted.messageId,
@@ -45,6 +41,20 @@ export async function findMessage(
     }
   }
   return undefined;
+}
+
+/** An hour on either side: clocks differ, and a mail may be written a while before it is handed over. */
+export async function dispatchesToSearch(
+  manager: EntityManager,
+  { announcement = '', writtenAt }: Pick<MessageReference, 'announcement' | 'writtenAt'>,
+): Promise<{ id: string; messageKey: Buffer }[]> {
+  return manager.query(
+    `SELECT id, message_key AS "messageKey" FROM dispatches
+     WHERE announcement_id::text LIKE $1 || '%'
+     ORDER BY ($2::timestamptz BETWEEN planned_at - interval '1 hour'
+         AND coalesce(finished_at, 'infinity') + interval '1 hour') IS TRUE DESC, planned_at DESC, id`,
+    [announcement, writtenAt ?? null],
+  );
 }
 
 async function* residentsOf(manager: EntityManager, dispatchId: string): AsyncGenerator<string[]> {

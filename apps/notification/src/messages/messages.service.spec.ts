@@ -8,6 +8,7 @@ import { granted, standing } from '../messages.testing.ts';
 import type { RunningNotification } from '../notification.testing.ts';
 import { ReleasesService } from '../releases/releases.service.ts';
 import { browse, PLAN, person, runStaff } from '../staff.testing.ts';
+import { dispatchesToSearch } from './message.query.ts';
 import { told } from './told.testing.ts';
 
 const [ada, bo, odile] = [person('Ada', 'author'), person('Bo', 'approver'), person('Odile', 'auditor')];
@@ -103,6 +104,22 @@ describe('why did this resident get this message', () => {
       ledgerIndex: 42,
       handedAt: '2026-03-02T15:00:00.000Z',
     });
+  });
+
+  it('looks first where a dispatch ran when the mail was written, and then at the newest', async () => {
+    const { manager } = staff.dataSource;
+    const [{ id: newest } = { id: '' }] = await dispatchesToSearch(manager, {});
+    const older = '00000000-0000-4000-8000-000000000001';
+    await manager.query(
+      `INSERT INTO dispatches SELECT (jsonb_populate_record(dispatches, jsonb_build_object('id', $1::text,
+         'announcement_id', $1::text, 'state', 'paused', 'reason', 'a test', 'finished_at', null,
+         'planned_at', planned_at - interval '40 days'))).* FROM dispatches WHERE id = $2`,
+      [older, newest],
+    );
+    const order = async (wanted: object) => (await dispatchesToSearch(manager, wanted)).map(({ id }) => id);
+    expect(await order({})).toEqual([newest, older]);
+    expect(await order({ writtenAt: new Date('2026-01-21T15:00:30Z') })).toEqual([older, newest]);
+    expect(await order({ announcement: '00000000' })).toEqual([older]);
   });
 
   it('PROOF-1: takes dispatch and resident from the page that links here', async () => {
