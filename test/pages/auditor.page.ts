@@ -30,6 +30,8 @@ describe('the auditors’ console, in a browser without scripts', () => {
     'acts of staff': '/audit/acts',
     'entries over time': '/audit/activity',
     integrity: '/audit/integrity',
+    files: '/audit/exports',
+    'a question on its way': '/audit/deliveries/00000000-0000-4000-8000-000000000000',
   };
 
   beforeAll(async () => {
@@ -86,6 +88,11 @@ describe('the auditors’ console, in a browser without scripts', () => {
       expect(text).toContain(words);
     }
     paths.answer = new URL(page.url()).pathname;
+    const [document] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('main').getByRole('link', { name: 'Français' }).click(),
+    ]);
+    expect(document.suggestedFilename()).toBe('pourquoi-ce-message-fr.pdf');
     await page.getByRole('link', { name: RESIDENT }).click();
     paths.history = new URL(page.url()).pathname;
     expect(await page.textContent('main')).toContain('An auditor asked about one message');
@@ -112,6 +119,28 @@ describe('the auditors’ console, in a browser without scripts', () => {
     await page.getByRole('button', { name: 'Show the answer' }).click();
     await settle(page);
     expect(await page.textContent('main')).toContain('no withdrawal came before');
+    await page.close();
+  });
+
+  it('PROOF-4: a file is asked for with the keyboard alone, and is there when it is made', async () => {
+    const page = await context.newPage();
+    await page.goto(`${city.url}/audit/exports?lang=en`);
+    await page.getByRole('radio', { name: 'Evidence package' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('radio', { name: 'Everything' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('digital-infrastructure-plan');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/audit/exports?lang=en');
+    const deadline = Date.now() + 20_000;
+    while ((await page.getByText('Ready').count()) === 0) {
+      if (Date.now() > deadline) throw new Error('the file was not made');
+      await page.getByRole('link', { name: 'Look again' }).click();
+    }
+    const row = page.getByRole('row', { name: /Records as NDJSON: One topic/ });
+    expect(await row.textContent()).toContain('by demo-odile');
+    expect(await row.getByRole('link').textContent()).toMatch(/^records-\d+-topic-digital.*\.ndjson$/);
     await page.close();
   });
 

@@ -16,9 +16,9 @@ export function pagesOf({ cityFolder }: ConsentSettings): Pages {
         name: 'audit.section',
         items: [
           { name: 'audit.overview', href: '/audit' },
-          { name: 'audit.records', href: '/audit/records' },
+          { name: 'audit.records', href: '/audit/records', also: ['/audit/residents'] },
           { name: 'exports.title', href: '/audit/exports' },
-          { name: 'why.nav', href: '/audit/why' },
+          { name: 'why.nav', href: '/audit/why', also: ['/audit/deliveries'] },
           { name: 'dispatches.title', href: '/audit/dispatches' },
           { name: 'acts.title', href: '/audit/acts' },
           { name: 'activity.title', href: '/audit/activity' },

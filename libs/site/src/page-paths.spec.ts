@@ -20,7 +20,7 @@ describe('the address of a page', () => {
 });
 
 describe('the section of a page', () => {
-  const topics = { name: 'topics', href: '/staff/topics' };
+  const topics = { name: 'topics', href: '/staff/topics', also: ['/staff/notices'] };
   const announcements = { name: 'announcements', href: '/staff' };
   const home = { name: 'home', href: '/' };
   const sections = [
@@ -30,6 +30,7 @@ describe('the section of a page', () => {
 
   it.each([
     ['/staff/topics/3', '/staff', topics],
+    ['/staff/notices/7', '/staff', topics],
     ['/staff/dispatches', '/staff', announcements],
     ['/staffing', '/', undefined],
     ['/?lang=fr', '/', home],

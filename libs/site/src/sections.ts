@@ -4,6 +4,8 @@ export interface SectionItem {
   /** A key of the language files. */
   name: string;
   href: string;
+  /** Further places that a reader is at by way of this item, as paths. */
+  also?: readonly string[];
 }
 
 /** A part of the site with a navigation of its own, e.g. what staff see. */
@@ -22,9 +24,12 @@ export function sectionOf(
 ): { section: Section; current: SectionItem | undefined } | undefined {
   const section = longest(sections.filter(({ href }) => isBelow(path, href)));
   if (!section) return undefined;
+  const places = section.items.flatMap((item) =>
+    [item.href, ...(item.also ?? [])].map((href) => ({ href, item })),
+  );
   // Every page lies below `/`; only the home page is at it.
-  const around = section.items.filter(({ href }) => (href === '/' ? isAt(path, '/') : isBelow(path, href)));
-  return { section, current: longest(around) };
+  const around = places.filter(({ href }) => (href === '/' ? isAt(path, '/') : isBelow(path, href)));
+  return { section, current: longest(around)?.item };
 }
 
 function longest<T extends { href: string }>(places: T[]): T | undefined {

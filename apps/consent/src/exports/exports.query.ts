@@ -8,6 +8,8 @@ export interface ExportRow {
   scope: Scope;
   wantedSize: number | null;
   requestedAt: Date;
+  /** Subject of the sign-in provider. */
+  requestedBy: string;
   state: 'waiting' | 'running' | 'done' | 'failed' | 'expired';
   attempts: number;
   entriesDone: number;
@@ -18,13 +20,14 @@ export interface ExportRow {
   expiresAt: Date | null;
 }
 
-const COLUMNS = `id, format, scope, wanted_size AS "wantedSize", requested_at AS "requestedAt", state, attempts,
+const COLUMNS = `id, format, scope, wanted_size AS "wantedSize", requested_at AS "requestedAt",
+                 requested_by AS "requestedBy", state, attempts,
                  entries_done AS "entriesDone", entries_all AS "entriesAll", file_name AS "fileName", octets, sha256,
                  expires_at AS "expiresAt"`;
 
 export async function insertExport(
   manager: EntityManager,
-  row: Pick<ExportRow, 'id' | 'format' | 'scope' | 'wantedSize' | 'requestedAt'> & { requestedBy: string },
+  row: Pick<ExportRow, 'id' | 'format' | 'scope' | 'wantedSize' | 'requestedAt' | 'requestedBy'>,
 ): Promise<void> {
   await manager.query(
     `INSERT INTO exports (id, format, scope, wanted_size, requested_by, requested_at)

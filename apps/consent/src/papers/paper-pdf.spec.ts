@@ -35,7 +35,7 @@ describe('a paper as PDF', () => {
       'H2: Le message',
       'TR: Résultat | accepté',
       'TR: Visites | 0',
-      'P: Aucun retrait n’est venu avant. Inscription 5',
+      'P: Aucun retrait n’est venu avant. (Inscription 5)',
       'H3: Les mots',
       'P[en]: We ask.',
       'P[en]: You may leave.',

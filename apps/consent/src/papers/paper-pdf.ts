@@ -64,7 +64,8 @@ function draw(flow: PaperFlow, paper: Paper): void {
   if (paper.lead) flow.text(paper.lead);
   for (const part of paper.parts) {
     if (part.kind === 'heading') flow.heading(part.level, part.text);
-    else if (part.kind === 'text') flow.text([part.text, part.link?.text].join(' ').trim(), part.isStrong);
+    else if (part.kind === 'text')
+      flow.text(part.link ? `${part.text} (${part.link.text})` : part.text, part.isStrong);
     else if (part.kind === 'facts') flow.facts(part.about, part.facts);
     else flow.words(part.words);
   }
