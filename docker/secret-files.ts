@@ -36,6 +36,7 @@ function secretFiles(secrets: Secrets): Record<string, string> {
     message_key: secrets.MESSAGE_KEY,
     address_key: secrets.ADDRESS_KEY,
     link_keys: secrets.LINK_KEYS,
+    receipt_keys: secrets.RECEIPT_KEYS,
     form_key: secrets.FORM_KEY,
     session_key: secrets.SESSION_KEY,
     ledger_key: secrets.LEDGER_KEY,

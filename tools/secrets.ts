@@ -4,7 +4,15 @@ import { dirname, join } from 'node:path';
 import { DATA, type Service } from './project.ts';
 
 /** Settings that hold keys: 32 octets in base64 each. */
-const KEYS = ['MESSAGE_KEY', 'ADDRESS_KEY', 'LINK_KEYS', 'FORM_KEY', 'SESSION_KEY', 'LEDGER_KEY'] as const;
+const KEYS = [
+  'MESSAGE_KEY',
+  'ADDRESS_KEY',
+  'LINK_KEYS',
+  'RECEIPT_KEYS',
+  'FORM_KEY',
+  'SESSION_KEY',
+  'LEDGER_KEY',
+] as const;
 /** Passwords and client secrets: without characters that mean something in a URL. */
 const PASSWORDS = [
   'OWNER_PASSWORD',

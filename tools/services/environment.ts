@@ -56,7 +56,7 @@ export function cityFolder(given: NodeJS.ProcessEnv): string {
 
 /** Each service gets the keys that it needs and no others. */
 function own(service: Service, { smtpUrl, issuer, signerFolder, secrets }: Corridor): NodeJS.ProcessEnv {
-  const { ADDRESS_KEY, LINK_KEYS, FORM_KEY, SESSION_KEY } = secrets;
+  const { ADDRESS_KEY, LINK_KEYS, RECEIPT_KEYS, FORM_KEY, SESSION_KEY } = secrets;
   const signIn = { SESSION_KEY, OIDC_ISSUER: issuer, OIDC_CLIENT_SECRET: secrets.OIDC_CLIENT_SECRET };
   switch (service) {
     case 'subscription':
@@ -69,6 +69,7 @@ function own(service: Service, { smtpUrl, issuer, signerFolder, secrets }: Corri
         SIGNER_FOLDER: signerFolder,
         ERASURE_JOURNAL_FILE: join(signerFolder, 'erasures.ndjson'),
         ADDRESS_KEY,
+        RECEIPT_KEYS,
         ...signIn,
         OIDC_CLIENT_ID: 'tidings-audit',
       };

@@ -94,6 +94,7 @@ export function consentSettings(environment: NodeJS.ProcessEnv): ConsentSettings
     MESSAGE_KEY: key(1),
     SESSION_KEY: key(2),
     ADDRESS_KEY: key(3),
+    RECEIPT_KEYS: key(4),
     LEDGER_ORIGIN: ORIGIN,
     LEDGER_KEY: key(3),
     SIGNER_FOLDER: signerFolder(),

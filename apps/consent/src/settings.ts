@@ -49,4 +49,11 @@ export class ConsentSettings extends IdentitySettings {
   })
   @IsNotEmpty()
   erasureJournalFile?: string;
+
+  @Setting({
+    is: 'one or more keys of 32 octets in base64, separated by commas; they make and check the links to receipts',
+    secret: true,
+  })
+  @KeyList()
+  receiptKeys: string[];
 }

@@ -4,6 +4,7 @@ import {
   ResidentErasedV1,
   StandingEndedV1,
   StandingGrantedV1,
+  StandingGrantedV2,
   TopicPublishedV1,
 } from '#libs/contracts';
 
@@ -44,7 +45,14 @@ export function askedRecorded(own: Partial<AskedRecordedV1> = {}): AskedRecorded
   });
 }
 
-export function granted(own: Partial<StandingGrantedV1> = {}): StandingGrantedV1 {
+export const RECEIPT = `8.${'R'.repeat(32)}`;
+
+export function granted(own: Partial<StandingGrantedV2> = {}): StandingGrantedV2 {
+  return Object.assign(new StandingGrantedV2(), { ...grantedBefore(), receipt: RECEIPT, ...own });
+}
+
+/** As *consent* said it before there were receipts. */
+export function grantedBefore(own: Partial<StandingGrantedV1> = {}): StandingGrantedV1 {
   return Object.assign(new StandingGrantedV1(), {
     residentId: randomUUID(),
     address: 'anne@example.org',

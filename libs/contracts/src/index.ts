@@ -23,5 +23,6 @@ export { InvalidMessage, readMessage } from './read-message.ts';
 export { ResidentErasedV1 } from './resident-erased.v1.ts';
 export { StandingEndedV1 } from './standing-ended.v1.ts';
 export { StandingGrantedV1 } from './standing-granted.v1.ts';
+export { StandingGrantedV2 } from './standing-granted.v2.ts';
 export { Standing } from './standing-parts.ts';
 export { Notice, TopicPublishedV1, TopicSender } from './topic-published.v1.ts';

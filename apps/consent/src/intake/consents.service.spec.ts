@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AskedRecordedV1, StandingEndedV1, StandingGrantedV1 } from '#libs/contracts';
+import { AskedRecordedV1, StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
 import { count, eventually, recordOf, taken } from '../ledger.testing.ts';
 import {
@@ -133,7 +133,7 @@ describe('a consent event', () => {
     const message = confirmed({ topics });
     await consent.send(message);
     const { index } = await recordOf(consent, message);
-    const granted = (await consent.posted(StandingGrantedV1)).find(
+    const granted = (await consent.posted(StandingGrantedV2)).find(
       ({ residentId }) => residentId === message.residentId,
     );
     expect(granted?.standings.map(({ topic, ledgerIndex }) => ({ topic, ledgerIndex }))).toEqual([

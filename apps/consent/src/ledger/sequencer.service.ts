@@ -3,6 +3,7 @@ import { Clock, Random } from '#libs/clock';
 import { type Act, Corridor } from '#libs/messaging';
 import { takePending } from '../intake/pending.query.ts';
 import { SealedConfirmations } from '../intake/sealed-confirmations.ts';
+import { ReceiptLinks } from '../receipts/receipt-links.ts';
 import { withoutErased } from '../rights/erasures.query.ts';
 import { ConsentSettings } from '../settings.ts';
 import { messageAbout } from '../standing/standing-messages.ts';
@@ -23,13 +24,17 @@ export const BATCH = 2048;
  */
 @Injectable()
 export class SequencerService {
+  readonly #receipts: ReceiptLinks;
+
   constructor(
     private readonly corridor: Corridor,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly settings: ConsentSettings,
     private readonly confirmations: SealedConfirmations,
-  ) {}
+  ) {
+    this.#receipts = new ReceiptLinks(settings.receiptKeys);
+  }
 
   /**
    * @returns how many events it took out of the inbox.
@@ -66,7 +71,7 @@ export class SequencerService {
     const { byIndex } = await applyToStandings(manager, events);
     await insertWithdrawals(manager, events, { byIndex, now });
     for (const event of events) {
-      const message = messageAbout(event, byIndex.get(event.index) ?? []);
+      const message = messageAbout(event, byIndex.get(event.index) ?? [], this.#receipts);
       if (message) post(message, event.storyId);
     }
   }

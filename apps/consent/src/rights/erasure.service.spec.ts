@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { ResidentErasedV1, StandingEndedV1, StandingGrantedV1 } from '#libs/contracts';
+import { ResidentErasedV1, StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
 import { EvidenceService } from '../evidence/evidence.service.ts';
 import { addPending } from '../intake/pending.query.ts';
@@ -126,7 +126,7 @@ describe('PROOF-5: erasing a resident', () => {
     const topics = [subscribedTopic({ version: 5 })];
     await record(payloads.confirmed({ residentId, address: ADDRESS, topics }));
     expect(await everything()).not.toContain(ADDRESS);
-    const granted = (await consent.posted(StandingGrantedV1)).filter(
+    const granted = (await consent.posted(StandingGrantedV2)).filter(
       (each) => each.residentId === residentId,
     );
     expect(granted).toHaveLength(1);

@@ -1,12 +1,18 @@
-import { AskedRecordedV1, StandingEndedV1, StandingGrantedV1 } from '#libs/contracts';
+import { AskedRecordedV1, StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
 import type { RecordedEvent } from '../ledger/recorded-event.ts';
+import type { ReceiptLinks } from '../receipts/receipt-links.ts';
 import type { StandingState } from './decide-standings.ts';
 
 /**
  * What *notification* is told about an event that now is in the ledger; nothing when it changed nothing.
  * @param decided the standings that the event decided.
+ * @param receipts makes the token of the event's receipt, which only the resident's own letter may carry (PROOF-6).
  */
-export function messageAbout(event: RecordedEvent, decided: StandingState[]): object | undefined {
+export function messageAbout(
+  event: RecordedEvent,
+  decided: StandingState[],
+  receipts: ReceiptLinks,
+): object | undefined {
   const { payload, index, confirmation } = event;
   const standings = decided.map(({ topic, subscriptionId, version }) => ({
     topic,
@@ -28,12 +34,13 @@ export function messageAbout(event: RecordedEvent, decided: StandingState[]): ob
     case 'confirmed':
     case 'imported':
       if (standings.length === 0) return undefined;
-      return Object.assign(new StandingGrantedV1(), {
+      return Object.assign(new StandingGrantedV2(), {
         residentId: payload.resident_id,
         address: payload.address,
         language: payload.language,
         standings,
         grantedAt: payload.occurred_at,
+        receipt: receipts.token(index),
       });
     case 'withdrew':
     case 'expired':

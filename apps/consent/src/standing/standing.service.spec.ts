@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StandingEndedV1, StandingGrantedV1 } from '#libs/contracts';
+import { StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
 import { recordOf } from '../ledger.testing.ts';
 import { confirmed, subscribedTopic, topicPublished, withdrew } from '../messages.testing.ts';
+import { ReceiptLinks } from '../receipts/receipt-links.ts';
 import { WithdrawalWatch } from '../withdrawals/withdrawal-watch.ts';
 import { openWithdrawals } from '../withdrawals/withdrawals.query.ts';
 
@@ -26,7 +27,7 @@ describe('may we write to this resident', () => {
     expect(await standing(residentId)).toMatchObject({ status: 'granted', version: 1 });
     await recorded(withdrew({ residentId, topics: topics.map((topic) => ({ ...topic, version: 2 })) }));
     expect(await standing(residentId)).toMatchObject({ status: 'ended', version: 2 });
-    const [granted] = await told(StandingGrantedV1, residentId);
+    const [granted] = await told(StandingGrantedV2, residentId);
     const [ended] = await told(StandingEndedV1, residentId);
     expect(granted).toMatchObject({
       address: 'resident@example.ca',
@@ -34,6 +35,8 @@ describe('may we write to this resident', () => {
       grantedAt: '2026-03-02T14:59:30.000Z',
       standings: [{ topic: 'digital-plan', version: 1, subscriptionId: topics[0]?.subscriptionId }],
     });
+    const links = new ReceiptLinks(consent.settings.receiptKeys);
+    expect(links.read(granted?.receipt ?? '')).toBe(granted?.standings[0]?.ledgerIndex);
     expect(ended).toMatchObject({ reason: 'withdrew', endedAt: '2026-03-02T14:59:50.000Z' });
     expect(ended?.standings[0]?.ledgerIndex).toBeGreaterThan(granted?.standings[0]?.ledgerIndex ?? 0);
   });
@@ -43,7 +46,7 @@ describe('may we write to this resident', () => {
     await recorded(withdrew({ residentId }));
     await recorded(confirmed({ residentId }));
     expect(await standing(residentId)).toMatchObject({ status: 'ended', version: 2 });
-    expect(await told(StandingGrantedV1, residentId)).toEqual([]);
+    expect(await told(StandingGrantedV2, residentId)).toEqual([]);
     expect(await told(StandingEndedV1, residentId)).toHaveLength(1);
   });
 

@@ -19,8 +19,11 @@ export class AudienceService {
     private readonly clock: Clock,
   ) {}
 
-  /** Welcomes the resident to the topics that they did not follow before; a repeat or an older version changes nothing. */
-  async grant(granted: StandingGrantedV1, taken: Taken): Promise<void> {
+  /**
+   * Welcomes the resident to the topics that they did not follow before; a repeat or an older version changes nothing.
+   * @param receipt token of the page where the resident gets the receipt, if there is one.
+   */
+  async grant(granted: StandingGrantedV1, taken: Taken, receipt?: string): Promise<void> {
     await shareAudience(taken.manager, granted.standings);
     const joined = await addToAudience(taken.manager, granted);
     if (joined.length === 0) return;
@@ -31,7 +34,7 @@ export class AudienceService {
       address,
       language,
       expiresAt: new Date(this.clock.now().getTime() + WELCOME_DAYS * DAY),
-      content: { followed: joined },
+      content: { followed: joined, ...(receipt !== undefined && { receipt }) },
     });
   }
 

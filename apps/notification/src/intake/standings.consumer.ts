@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { StandingEndedV1, StandingGrantedV1 } from '#libs/contracts';
+import { StandingEndedV1, StandingGrantedV1, StandingGrantedV2 } from '#libs/contracts';
 import { type Taken, Takes } from '#libs/messaging';
 import { AudienceService } from '../audience/audience.service.ts';
 
@@ -7,9 +7,15 @@ import { AudienceService } from '../audience/audience.service.ts';
 export class StandingsConsumer {
   constructor(private readonly audience: AudienceService) {}
 
+  /** What a *consent* from before receipts has sent, or what waits from that time. */
   @Takes(StandingGrantedV1)
-  async granted(message: StandingGrantedV1, taken: Taken): Promise<void> {
+  async grantedBefore(message: StandingGrantedV1, taken: Taken): Promise<void> {
     await this.audience.grant(message, taken);
+  }
+
+  @Takes(StandingGrantedV2)
+  async granted(message: StandingGrantedV2, taken: Taken): Promise<void> {
+    await this.audience.grant(message, taken, message.receipt);
   }
 
   @Takes(StandingEndedV1)

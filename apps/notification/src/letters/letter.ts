@@ -7,6 +7,8 @@ export interface ConfirmationContent {
 
 export interface WelcomeContent {
   followed: { topic: string; subscriptionId: string; version: number }[];
+  /** Token of the page with the receipt. */
+  receipt?: string;
 }
 
 interface Addressed {
