@@ -37,6 +37,8 @@ import { LogController } from './publication/log.controller.ts';
 import { PublicationService } from './publication/publication.service.ts';
 import { Publishing } from './publication/publishing.ts';
 import { TilesService } from './publication/tiles.service.ts';
+import { ReceiptController } from './receipts/receipt.controller.ts';
+import { ReceiptsService } from './receipts/receipts.service.ts';
 import { RetentionService } from './retention/retention.service.ts';
 import { ErasureReplay } from './rights/erasure-replay.ts';
 import { ErasuresService } from './rights/erasures.service.ts';
@@ -45,6 +47,8 @@ import { RecordsController } from './search/records.controller.ts';
 import { SearchService } from './search/search.service.ts';
 import { ConsentSettings } from './settings.ts';
 import { TermWatch } from './standing/term-watch.ts';
+import { VerifyController } from './verify/verify.controller.ts';
+import { VerifyService } from './verify/verify.service.ts';
 import { WhyController } from './why/why.controller.ts';
 import { WhyService } from './why/why.service.ts';
 import { WhyPapers } from './why/why-papers.ts';
@@ -77,8 +81,10 @@ export class AppModule {
         LedgerPageController,
         LogController,
         OverviewController,
+        ReceiptController,
         RecordsController,
         ResidentsController,
+        VerifyController,
         WhyController,
         WhyPdfController,
       ],
@@ -111,6 +117,7 @@ export class AppModule {
         OverviewService,
         PublicationService,
         Publishing,
+        ReceiptsService,
         RetentionService,
         SealedConfirmations,
         SearchService,
@@ -119,6 +126,7 @@ export class AppModule {
         TermWatch,
         TilesService,
         TopicsConsumer,
+        VerifyService,
         WhyPapers,
         WhyService,
         WithdrawalWatch,
