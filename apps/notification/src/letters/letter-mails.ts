@@ -50,7 +50,7 @@ export class LetterMails {
 
   async #welcome(
     letter: LeasedLetter,
-    { followed }: WelcomeContent,
+    { followed, receipt }: WelcomeContent,
     now: Date,
   ): Promise<ComposedMail | undefined> {
     const standings = await findStandings(this.dataSource.manager, letter.residentId ?? '');
@@ -63,9 +63,11 @@ export class LetterMails {
       const topic = topics.find((candidate) => candidate.slug === slug);
       return topic ? [{ topic, leaveUrl: this.letterhead.leaveUrl(subscriptionId, speech) }] : [];
     });
+    const receiptUrl = receipt && this.letterhead.receiptUrl(receipt, speech);
     const leave = { ...this.letterhead.leave(first.subscriptionId), inOneClick: still.length === 1 };
     const headers = { ...WRITTEN_BY_A_MACHINE, ...leaveHeaders(leave) };
-    return composeMail(this.#mail(letter, { parts: welcomeLetter(speech, withLinks), topics, now, headers }));
+    const parts = welcomeLetter(speech, withLinks, receiptUrl);
+    return composeMail(this.#mail(letter, { parts, topics, now, headers }));
   }
 
   #mail({ address, language, messageId }: LeasedLetter, { parts, topics, now, headers }: LetterFacts): Mail {

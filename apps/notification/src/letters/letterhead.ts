@@ -43,6 +43,11 @@ export class Letterhead {
     return `${this.#publicUrl}/confirm/${token}/not-me?lang=${language}`;
   }
 
+  /** PROOF-6: where the resident, and nobody else, gets the receipt of an entry. */
+  receiptUrl(token: string, { language }: MailSpeech): string {
+    return `${this.#publicUrl}/verify/receipt/${token}?lang=${language}`;
+  }
+
   /** What the visible link leads to. */
   leaveUrl(subscriptionId: string, { language }: MailSpeech): string {
     return `${this.leave(subscriptionId).url}?lang=${language}`;

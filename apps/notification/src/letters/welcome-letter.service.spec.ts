@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LeaveLinks } from '#libs/links';
-import { ended, granted, standing } from '../messages.testing.ts';
+import { ended, granted, grantedBefore, RECEIPT, standing } from '../messages.testing.ts';
 import { isDecided, LetterBench, newAddress } from './letters.testing.ts';
 
 const bench = new LetterBench();
@@ -39,6 +39,36 @@ describe('the welcome letter', () => {
     }
     expect(mail.header('List-Unsubscribe')).toBeDefined();
     expect(mail.header('List-Unsubscribe-Post')).toBeUndefined();
+  });
+
+  it('PROOF-6: leads to the receipt from both parts, in the language of the resident', async () => {
+    for (const [language, words] of [
+      ['en', 'Your receipt'],
+      ['fr', 'Votre reçu'],
+    ] as const) {
+      const address = newAddress();
+      await bench.notification.send(granted({ address, language }));
+      const mail = await bench.mails.nextMail(address);
+      const url = `https://updates.example.ca/verify/receipt/${RECEIPT}?lang=${language}`;
+      expect(mail.text).toContain(`${words}\n${url}`);
+      expect(mail.html).toContain(`<a href="${url}">${words}</a>`);
+    }
+    expect(bench.notification.log.join('\n')).not.toContain('RRRR');
+  });
+
+  it('is one for a message that comes twice, also for one from before there were receipts', async () => {
+    const address = newAddress();
+    for (const message of [grantedBefore({ address }), granted({ address })]) {
+      const sent = await bench.notification.send(message);
+      const mail = await bench.mails.nextMail(address);
+      expect(mail.text.includes('/verify/receipt/')).toBe('receipt' in message);
+      await bench.letter(sent.id, isDecided);
+      await bench.notification.sendAgain(sent);
+    }
+    const later = newAddress();
+    await bench.notification.send(granted({ address: later }));
+    await bench.mails.nextMail(later);
+    expect(bench.mails.to(address)).toHaveLength(2);
   });
 
   it('LEAVE-4: is not sent to a resident who left while it waited', async () => {

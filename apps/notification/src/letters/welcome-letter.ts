@@ -9,8 +9,15 @@ export interface FollowedTopic {
   leaveUrl: string;
 }
 
-/** Tells what the resident follows from now on, and how to leave each of it (LEAVE-1). */
-export function welcomeLetter(speech: MailSpeech, followed: FollowedTopic[]): MailParts {
+/**
+ * Tells what the resident follows from now on, and how to leave each of it (LEAVE-1).
+ * @param receiptUrl where they get the receipt of their consent (PROOF-6).
+ */
+export function welcomeLetter(
+  speech: MailSpeech,
+  followed: FollowedTopic[],
+  receiptUrl: string | undefined,
+): MailParts {
   const { words, pick } = speech;
   const topics = followed.map(({ topic }) => topic);
   const senders = sendersOf(topics);
@@ -25,9 +32,18 @@ export function welcomeLetter(speech: MailSpeech, followed: FollowedTopic[]): Ma
       topicList(topics, speech),
       paragraph(words('letter.welcome.leave')),
       ...followed.map((each) => leavePiece(each, speech)),
+      ...(receiptUrl === undefined ? [] : receiptPieces(receiptUrl, speech)),
     ],
     footer: senders.map((sender) => senderPiece(sender, speech)),
   });
+}
+
+function receiptPieces(url: string, { words }: MailSpeech): Piece[] {
+  const link = words('letter.welcome.receipt.link');
+  return [
+    paragraph(words('letter.welcome.receipt')),
+    { text: `${link}\n${url}`, html: html`<p><a href="${url}">${link}</a></p>\n` },
+  ];
 }
 
 function leavePiece({ topic, leaveUrl }: FollowedTopic, { words, pick }: MailSpeech): Piece {
