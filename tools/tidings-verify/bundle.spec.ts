@@ -8,6 +8,7 @@ import {
   verifierKey,
 } from '../../apps/consent/src/packages/package.testing.ts';
 import { storyOf } from '../../apps/consent/src/packages/package-entries.testing.ts';
+import { receiptOf } from '../../apps/consent/src/receipts/receipt.testing.ts';
 import { bundle, writeVerifier } from './bundle.ts';
 import { testFiles } from './verify.testing.ts';
 
@@ -67,6 +68,26 @@ describe('the verifier as one file', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/record 2/);
     expect(stdout).toContain('\nFAILED: do not rely on this package\n');
+  });
+
+  it('PROOF-6: checks a receipt as well: 0 and what it says, or 1 and the step', async () => {
+    const receipt = await receiptOf();
+    const { status, stdout, stderr } = run(files.write(receipt), '--key', verifierKey());
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('\nVERIFIED\n');
+    expect(stdout).toContain('"address":"resident.2@example.ca"');
+    const broken = run(
+      files.write(receipt.replace('index 6', 'index 5')),
+      '--key',
+      verifierKey(),
+      '--lang',
+      'fr',
+    );
+    expect(broken.status).toBe(1);
+    expect(broken.stdout).toContain('3. L’inscription est au journal: ÉCHEC');
+    expect(broken.stdout).not.toContain('resident.2');
+    const json = run(files.write(receipt), '--key', verifierKey(), '--json').stdout;
+    expect(JSON.parse(json)).toMatchObject({ exit: 0, says: { index: 6 }, steps: { inclusion: 'passed' } });
   });
 
   it('ends with 2 when something could not be checked', () => {

@@ -5,6 +5,7 @@ import type { Request } from './verify.ts';
 
 export const USAGE = `tidings-verify <package.zip> --key <verifier key> [--key …]
     [--known-checkpoint <file>]… [--send-manifest <file>]… [--json] [--lang en|fr]
+tidings-verify <receipt.tlog-proof> --key <verifier key> …
 
   --key               verifier key, <name>+<8 hex>+<base64>, got from elsewhere than the package
   --known-checkpoint  a checkpoint that you kept, or that a witness gave you

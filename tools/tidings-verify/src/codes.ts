@@ -68,6 +68,11 @@ export const FAULTS = {
     en: 'it says another size than the checkpoint',
     fr: 'la taille diffère du point de contrôle',
   },
+  'receipt-malformed': { en: 'not a receipt, or not all of one', fr: 'pas un reçu, ou un reçu incomplet' },
+  'proof-differs': {
+    en: 'the proof does not lead from the entry to the signed root',
+    fr: 'la preuve ne mène pas de l’entrée à la racine signée',
+  },
   'bundle-malformed': { en: 'the entries cannot be read', fr: 'les entrées sont illisibles' },
   'leaf-malformed': {
     en: 'the entry is not in the form of this ledger',
