@@ -34,12 +34,12 @@ export function viewOfPayload(index: number, payload: JsonObject): ReceiptView {
   };
 }
 
-/** An address that its owner knows again and nobody else learns, e.g. `r…@e….ca` (PROOF-6). */
+/** An address that its owner knows again and nobody else learns, e.g. `r***@e***.ca` (PROOF-6). */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@');
   const [local = '', domain = ''] = [address.slice(0, at), address.slice(at + 1)];
   const first = (part: string) => [...part].at(0) ?? '';
-  return `${first(local)}…@${first(domain)}…${domain.slice(domain.lastIndexOf('.'))}`;
+  return `${first(local)}***@${first(domain)}***${domain.slice(domain.lastIndexOf('.'))}`;
 }
 
 function text(value: JsonValue | undefined): string | undefined {
