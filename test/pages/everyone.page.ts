@@ -27,6 +27,7 @@ describe('every page, in both languages, for everyone', () => {
     consultation: '/consultations/digital-infrastructure-plan-2019',
     archive: '/announcements',
     ledger: '/ledger',
+    'check a receipt': '/verify',
   };
 
   beforeAll(async () => {
@@ -37,6 +38,7 @@ describe('every page, in both languages, for everyone', () => {
     paths.confirm = new URL(confirmation).pathname;
     paths['not me'] = `${paths.confirm}/not-me`;
     paths.leave = new URL(linkIn(welcome, '/leave/')).pathname;
+    paths.receipt = new URL(linkIn(welcome, '/verify/receipt/')).pathname;
     paths.announcement = (await announce(city, 'The discussion guide')).replace('/staff', '');
     await city.mails.nextMail(CONFIRMED);
   }, 120_000);
@@ -50,7 +52,7 @@ describe('every page, in both languages, for everyone', () => {
     await page.goto(`${city.url}${paths[name]}?lang=${language}`);
     return page;
   };
-  const NAMES = [...Object.keys(paths), 'confirm', 'not me', 'leave', 'announcement'];
+  const NAMES = [...Object.keys(paths), 'confirm', 'not me', 'leave', 'receipt', 'announcement'];
   const cases = NAMES.flatMap((name) => ['en', 'fr'].map((language) => [name, language] as const));
 
   it.each(cases)(

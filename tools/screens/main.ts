@@ -41,11 +41,13 @@ async function walk(browser: Browser): Promise<void> {
   const welcome = await inbox.next(address);
   await mailPicture(resident, 'mail-welcome', welcome.html);
   await picture(resident, 'leave', inbox.link(welcome, '/leave/'));
+  await picture(resident, 'receipt', inbox.link(welcome, '/verify/receipt/'));
   for (const path of [
     '/consultations',
     '/consultations/discotech-2021',
     '/announcements',
     '/ledger',
+    '/verify',
     '/nothing-here',
   ]) {
     await picture(resident, path.slice(1).replaceAll('/', '-'), path);
