@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const SOURCES = join(import.meta.dirname, 'src');
 const HEAD = `#!/usr/bin/env node
-// tidings-verify: checks an evidence package offline. Node 20 or newer; no dependency, no network, one file to read.
+// tidings-verify: checks an evidence package or a receipt offline. Node 20 or newer; no dependency, no network, one file to read.
 // Made from tools/tidings-verify/src of Tidings (Apache-2.0): its files one after the other, without their types.
 `;
 
