@@ -7,12 +7,19 @@ import { createLogger } from '#libs/logging';
 import { Seal } from '#libs/messaging';
 import { createService } from '#libs/service';
 import { loadSettings } from '#libs/settings';
-import { type FreshDatabase, freshDatabase, freshRedis } from '../../../test/support/index.ts';
+import {
+  addJob,
+  envelope,
+  type FreshDatabase,
+  freshDatabase,
+  freshRedis,
+  type SentMessage,
+} from '../../../test/support/index.ts';
 import { ownName } from '../../../test/support/run.ts';
 import { SequencerService } from './ledger/sequencer.service.ts';
 import { service } from './service.ts';
 import { ConsentSettings } from './settings.ts';
-import { addJob, envelope, readOutbox, type SentMessage } from './wire.testing.ts';
+import { readOutbox } from './wire.testing.ts';
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
 
@@ -61,7 +68,7 @@ export async function openConsent(
   const app = await createService(service, settings, logger);
   const dataSource = app.get(DataSource);
   const seal = new Seal(settings.messageKey);
-  const publish = (sent: SentMessage) => addJob(redis.url, sent);
+  const publish = (sent: SentMessage) => addJob('consent', redis.url, sent);
   return {
     app,
     dataSource,

@@ -1,24 +1,9 @@
 import { emptyRoot, leafHash, nodeHash } from '#libs/tlog';
+import { eventually, type SentMessage } from '../../../test/support/index.ts';
 import type { RunningConsent } from './consent.testing.ts';
 import { addPending } from './intake/pending.query.ts';
 import type { ConsentPayload } from './ledger/consent-payload.ts';
 import { payloads, pendingOf } from './messages.testing.ts';
-import type { SentMessage } from './wire.testing.ts';
-
-/** Asks the database again and again until the answer is as expected. */
-export async function eventually<T>(
-  look: () => Promise<T>,
-  isRight: (found: T) => boolean,
-  seconds = 10,
-): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await look();
-    if (isRight(found)) return found;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(found)} after ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** Puts so many events into the ledger's inbox. */
 export async function fillInbox(

@@ -1,18 +1,20 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
-import { Clock, SystemRandom } from '#libs/clock';
-import { contractOf } from '#libs/contracts';
+import { Clock } from '#libs/clock';
 import { createLogger } from '#libs/logging';
 import { Seal } from '#libs/messaging';
 import { createService } from '#libs/service';
 import { loadSettings } from '#libs/settings';
 import {
+  addJob,
+  envelope,
+  eventually,
   type FreshDatabase,
   type FreshRedis,
   freshDatabase,
   freshRedis,
   MailServer,
+  type SentMessage,
 } from '../../../test/support/index.ts';
 import { service } from './service.ts';
 import { NotificationSettings } from './settings.ts';
@@ -33,14 +35,6 @@ export interface RunningNotification {
   /** Lines of the log, as an operator would read them. */
   log: string[];
   stop(): Promise<void>;
-}
-
-export interface SentMessage {
-  id: string;
-  kind: string;
-  storyId: string;
-  sealed: string;
-  lane: string;
 }
 
 export interface TestClock {
@@ -81,7 +75,7 @@ export async function startAnother(
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   const publish = async (sent: SentMessage) => {
-    await addJob(redis.url, sent);
+    await addJob('notification', redis.url, sent);
     await eventually(
       () => dataSource.query('SELECT 1 FROM inbox WHERE message_id = $1', [sent.id]),
       (rows) => rows.length === 1,
@@ -123,27 +117,6 @@ export function notificationSettings(environment: NodeJS.ProcessEnv): Notificati
   });
 }
 
-/** Asks again and again until the answer is as expected. @throws Error with the last answer. */
-export async function eventually<T>(
-  look: () => Promise<T>,
-  isRight: (found: T) => boolean,
-  seconds = 15,
-): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await look();
-    if (isRight(found)) return found;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(found)} after ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-async function addJob(redisUrl: string, sent: SentMessage): Promise<void> {
-  const queue = new Queue(`notification.${sent.lane}`, { connection: { url: redisUrl } });
-  await queue.add('messages', [sent], { removeOnComplete: true, attempts: 20, backoff: 100 });
-  await queue.close();
-}
-
 function holdTime(app: NestFastifyApplication, start: string): TestClock {
   let now = new Date(start);
   const clock = {
@@ -157,11 +130,4 @@ function holdTime(app: NestFastifyApplication, start: string): TestClock {
   };
   Object.assign(app.get(Clock), { now: clock.now });
   return clock;
-}
-
-function envelope(message: object, seal: Seal): SentMessage {
-  const { kind, lane } = contractOf(message);
-  const random = new SystemRandom();
-  const id = random.uuid();
-  return { id, kind, lane, storyId: random.uuid(), sealed: seal.seal(message, `${kind} ${id}`) };
 }

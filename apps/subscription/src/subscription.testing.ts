@@ -1,14 +1,20 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
-import { Clock, SystemRandom } from '#libs/clock';
-import { contractOf, readMessage } from '#libs/contracts';
+import { Clock } from '#libs/clock';
+import { readMessage } from '#libs/contracts';
 import { createLogger } from '#libs/logging';
 import { Seal } from '#libs/messaging';
 import { createService } from '#libs/service';
 import { loadSettings } from '#libs/settings';
 import { readCity } from '#libs/site';
-import { freshDatabase, freshRedis } from '../../../test/support/index.ts';
+import {
+  addJob,
+  envelope,
+  eventually,
+  freshDatabase,
+  freshRedis,
+  type SentMessage,
+} from '../../../test/support/index.ts';
 import { service } from './service.ts';
 import { SubscriptionSettings } from './settings.ts';
 import { PublishService } from './topics/publish.service.ts';
@@ -30,14 +36,6 @@ export interface RunningSubscription {
   send(message: object): Promise<SentMessage>;
   sendAgain(sent: SentMessage): Promise<void>;
   stop(): Promise<void>;
-}
-
-export interface SentMessage {
-  id: string;
-  kind: string;
-  storyId: string;
-  sealed: string;
-  lane: string;
 }
 
 /** *subscription* with the demo city's topics, on a database and a Redis of its own; nobody takes its messages. */
@@ -64,7 +62,7 @@ export async function runSubscription(environment: NodeJS.ProcessEnv = {}): Prom
   const posted = <M extends object>(contract: new () => M) =>
     readOutbox(dataSource, settings.messageKey, contract);
   const publish = async (sent: SentMessage) => {
-    await addJob(redis.url, sent);
+    await addJob('subscription', redis.url, sent);
     await untilTaken(dataSource, sent);
   };
   return {
@@ -94,28 +92,12 @@ export async function runSubscription(environment: NodeJS.ProcessEnv = {}): Prom
   };
 }
 
-function envelope(message: object, seal: Seal): SentMessage {
-  const { kind, lane } = contractOf(message);
-  const random = new SystemRandom();
-  const id = random.uuid();
-  return { id, kind, lane, storyId: random.uuid(), sealed: seal.seal(message, `${kind} ${id}`) };
-}
-
-async function addJob(redisUrl: string, sent: SentMessage): Promise<void> {
-  const queue = new Queue(`subscription.${sent.lane}`, { connection: { url: redisUrl } });
-  await queue.add('messages', [sent], { removeOnComplete: true, attempts: 20, backoff: 100 });
-  await queue.close();
-}
-
 /** The inbox row is there when the message was taken, also for one that was taken before. */
 async function untilTaken(dataSource: DataSource, { id }: SentMessage): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (
-    (await dataSource.query<unknown[]>('SELECT 1 FROM inbox WHERE message_id = $1', [id])).length === 0
-  ) {
-    if (Date.now() > deadline) throw new Error('the message was not taken');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await eventually(
+    () => dataSource.query<unknown[]>('SELECT 1 FROM inbox WHERE message_id = $1', [id]),
+    (rows) => rows.length === 1,
+  );
 }
 
 function holdTime(app: NestFastifyApplication, start: string): { set(iso: string): void } {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '../../../../test/support/index.ts';
 import { people } from '../../../../tools/development-provider/people.ts';
 import { startProvider } from '../../../../tools/development-provider/server.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
-import { count, eventually, recordOf } from '../ledger.testing.ts';
+import { count, recordOf } from '../ledger.testing.ts';
 import { asked, confirmed, topicPublished, withdrew } from '../messages.testing.ts';
 import { signIn } from '../sign-in.testing.ts';
 

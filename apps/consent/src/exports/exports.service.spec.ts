@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { commitTo, leafHash } from '#libs/tlog';
+import { eventually } from '../../../../test/support/index.ts';
 import { faultsOf, gapsOf } from '../../../../tools/tidings-verify/verify.testing.ts';
 import { HOSTILE } from '../evidence/small-ledger.testing.ts';
-import { eventually, fillInbox } from '../ledger.testing.ts';
+import { fillInbox } from '../ledger.testing.ts';
 import { NOTICE_EN, payloads, sha256 } from '../messages.testing.ts';
 import { signIn } from '../sign-in.testing.ts';
 import { type RunningExports, runExports } from './exports.testing.ts';

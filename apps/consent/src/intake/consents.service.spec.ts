@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AskedRecordedV1, StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
+import { eventually } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
-import { count, eventually, recordOf, taken } from '../ledger.testing.ts';
+import { count, recordOf, taken } from '../ledger.testing.ts';
 import {
   asked,
   confirmation,

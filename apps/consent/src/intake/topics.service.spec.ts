@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
-import { count, eventually, recordOf, taken } from '../ledger.testing.ts';
+import { count, recordOf, taken } from '../ledger.testing.ts';
 import { asked, askedTopic, declined, NOTICE_EN, sha256, topicPublished } from '../messages.testing.ts';
 
 let consent: RunningConsent;

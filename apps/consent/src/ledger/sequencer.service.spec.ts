@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { eventually } from '../../../../test/support/index.ts';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
 import { addPending } from '../intake/pending.query.ts';
-import { count, eventually, fillInbox, naiveRoot, storedEntries } from '../ledger.testing.ts';
+import { count, fillInbox, naiveRoot, storedEntries } from '../ledger.testing.ts';
 import { payloads, pendingOf } from '../messages.testing.ts';
 import { SequencerService } from './sequencer.service.ts';
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
+import { eventually } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
-import { eventually, recordOf, taken } from '../ledger.testing.ts';
+import { recordOf, taken } from '../ledger.testing.ts';
 import { imported, WORDING, withdrew } from '../messages.testing.ts';
 import { rebuildStandings } from './rebuild-standings.ts';
 import { TermWatch } from './term-watch.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SignedInPerson } from '#libs/identity';
+import { eventually } from '../../../../test/support/index.ts';
 import { granted, standing } from '../messages.testing.ts';
-import { eventually, type RunningNotification } from '../notification.testing.ts';
+import { type RunningNotification } from '../notification.testing.ts';
 import { browse, PLAN, person, runStaff } from '../staff.testing.ts';
 
 const NOW = '2026-03-02T15:00:00.000Z';

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { LeaveLinks } from '#libs/links';
+import { eventually } from '../../../../test/support/index.ts';
 import { AnnouncementsService } from '../announcements/announcements.service.ts';
 import { findWhole } from '../announcements/whole-announcement.query.ts';
 import { ended, standing, topicPublished } from '../messages.testing.ts';
-import { eventually, type RunningNotification, runNotification } from '../notification.testing.ts';
+import { type RunningNotification, runNotification } from '../notification.testing.ts';
 import { ReleasesService } from '../releases/releases.service.ts';
 import { DispatchRounds } from './dispatch-rounds.ts';
 import { DispatchesService } from './dispatches.service.ts';

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../../test/support/index.ts';
 import { askedRecorded } from '../messages.testing.ts';
-import { eventually, startAnother } from '../notification.testing.ts';
+import { startAnother } from '../notification.testing.ts';
 import { BatchQuery } from './batch.query.ts';
 import { CONNECTIONS, DispatchBench, type Follower, START } from './dispatch.testing.ts';
 

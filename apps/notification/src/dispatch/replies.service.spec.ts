@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '../notification.testing.ts';
+import { eventually } from '../../../../test/support/index.ts';
 import { CONNECTIONS, DispatchBench, type Follower } from './dispatch.testing.ts';
 
 const bench = new DispatchBench();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '../../../../test/support/index.ts';
 import { topicPublished } from '../messages.testing.ts';
-import { eventually, type RunningNotification, runNotification } from '../notification.testing.ts';
+import { type RunningNotification, runNotification } from '../notification.testing.ts';
 
 export interface LetterRow {
   id: string;

@@ -1,6 +1,7 @@
 import { readMessage } from '#libs/contracts';
 import { Seal } from '#libs/messaging';
-import { eventually, type RunningNotification } from '../notification.testing.ts';
+import { eventually } from '../../../../test/support/index.ts';
+import { type RunningNotification } from '../notification.testing.ts';
 
 /** What waits in the outbox for *consent*, once there is one that fits. */
 export async function told<M extends object>(
