@@ -2,7 +2,7 @@ export { type Envelope, envelopeOf, UnsafeAddress } from './envelope.ts';
 export { headerText, headerToken, UnsafeHeader } from './header-value.ts';
 export { escapeHtml, Html, html } from './html.ts';
 export { type LeaveFacts, type ListFacts, leaveHeaders, listHeaders } from './list-headers.ts';
-export { type ComposedMail, composeMail, type Mail } from './mail.ts';
+export { type Attachment, type ComposedMail, composeMail, type Mail } from './mail.ts';
 export { linkButton, mailShell, type ShellFacts } from './mail-shell.ts';
 export { messageId } from './message-id.ts';
 export { type SmtpRoute, smtpRoute } from './smtp-route.ts';

@@ -18,6 +18,14 @@ export interface Mail {
   html: string;
   /** For programs: printable ASCII. */
   headers?: Record<string, string>;
+  attachments?: Attachment[];
+}
+
+/** A file of text that arrives octet for octet, whatever its line ends. */
+export interface Attachment {
+  /** Letters, digits, `.`, `_` and `-`, so that no mail program has to guess. */
+  name: string;
+  content: string;
 }
 
 export interface ComposedMail {
@@ -29,7 +37,7 @@ export interface ComposedMail {
 const LINE_OCTETS = 998;
 
 /**
- * Builds a mail to one address with nodemailer's composer, text and HTML part in quoted-printable.
+ * Builds a mail to one address with nodemailer's composer, text and HTML part in quoted-printable, attachments in base64.
  * @throws UnsafeHeader for a header value with a line break, UnsafeAddress for anything but one address.
  */
 export async function composeMail(mail: Mail): Promise<ComposedMail> {
@@ -46,6 +54,7 @@ export async function composeMail(mail: Mail): Promise<ComposedMail> {
     headers: [...extraHeaders(mail)].map(([key, value]) => ({ key, value: { prepared: true, value } })),
     text: { content: oneLineEnd(mail.text), contentTransferEncoding: 'quoted-printable' },
     html: { content: oneLineEnd(mail.html), contentTransferEncoding: 'quoted-printable' },
+    attachments: mail.attachments?.map(attached),
     newline: 'win',
     // What is in a mail comes from us as text; nothing is ever fetched for it (ABUSE-6).
     disableFileAccess: true,
@@ -62,6 +71,16 @@ function* extraHeaders({ headers = {}, language }: Mail): Generator<[string, str
     if (!/^[A-Za-z-]+$/.test(name)) throw new TypeError('not the name of a header');
     yield [name, headerToken(name, value)];
   }
+}
+
+function attached({ name, content }: Attachment) {
+  if (!/^[A-Za-z0-9][\w.-]{0,99}$/.test(name)) throw new TypeError('not the name of an attachment');
+  return {
+    filename: name,
+    content: Buffer.from(content),
+    contentType: 'text/plain; charset=utf-8',
+    contentTransferEncoding: 'base64' as const,
+  };
 }
 
 /** Never empty: nodemailer would take the whole part for its content. */
