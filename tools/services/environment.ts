@@ -11,6 +11,8 @@ export interface Corridor {
   redisUrl: string;
   smtpUrl: string;
   issuer: string;
+  /** Who gets the ledger's checkpoints when nobody is named: only where no mail can leave this machine. */
+  holders?: string;
   /** Where the ledger's signer remembers what it signed: as old as the database, and in no copy of it. */
   signerFolder: string;
   secrets: Secrets;
@@ -55,7 +57,10 @@ export function cityFolder(given: NodeJS.ProcessEnv): string {
 }
 
 /** Each service gets the keys that it needs and no others. */
-function own(service: Service, { smtpUrl, issuer, signerFolder, secrets }: Corridor): NodeJS.ProcessEnv {
+function own(
+  service: Service,
+  { smtpUrl, issuer, holders, signerFolder, secrets }: Corridor,
+): NodeJS.ProcessEnv {
   const { ADDRESS_KEY, LINK_KEYS, RECEIPT_KEYS, FORM_KEY, SESSION_KEY } = secrets;
   const signIn = { SESSION_KEY, OIDC_ISSUER: issuer, OIDC_CLIENT_SECRET: secrets.OIDC_CLIENT_SECRET };
   switch (service) {
@@ -78,6 +83,7 @@ function own(service: Service, { smtpUrl, issuer, signerFolder, secrets }: Corri
         LINK_KEYS,
         SMTP_URL: smtpUrl,
         MAIL_FROM: 'updates@example.ca',
+        CHECKPOINT_HOLDERS: holders,
         ...signIn,
         OIDC_CLIENT_ID: 'tidings-staff',
       };

@@ -16,6 +16,9 @@ import { seed, startServices } from './services.ts';
 import type { StartSettings } from './settings.ts';
 import type { Addresses } from './tell-addresses.ts';
 
+/** One in each language of the demonstration. */
+const DEMO_HOLDERS = 'holder@example.org,fr:depositaire@example.org';
+
 /** From nothing to a city that answers. What does not need each other happens at the same time. */
 export async function startAll(settings: StartSettings, processes: Processes): Promise<Addresses> {
   const { publicUrl, servicePorts } = settings;
@@ -27,7 +30,8 @@ export async function startAll(settings: StartSettings, processes: Processes): P
     step('Sign-in', () => bringSignIn(settings, secrets, processes)),
   ]);
   const signerFolder = join(DATA, 'signer');
-  const corridor = { publicUrl, ownerUrl, redisUrl, smtpUrl, issuer, signerFolder, secrets };
+  const holders = inboxUrl && DEMO_HOLDERS;
+  const corridor = { publicUrl, ownerUrl, redisUrl, smtpUrl, issuer, holders, signerFolder, secrets };
   if (!prepared) {
     await step('Seed', () => seed(corridor, servicePorts, processes));
     await markPrepared(ownerUrl, mark);

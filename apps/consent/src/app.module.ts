@@ -31,6 +31,8 @@ import { IntegrityService } from './integrity/integrity.service.ts';
 import { LedgerEvents } from './ledger/ledger-events.ts';
 import { SequencerService } from './ledger/sequencer.service.ts';
 import { Sequencing } from './ledger/sequencing.ts';
+import { MailingRounds } from './mailings/mailing-rounds.ts';
+import { MailingsService } from './mailings/mailings.service.ts';
 import { pagesOf } from './pages.ts';
 import { KeysService } from './publication/keys.service.ts';
 import { LogController } from './publication/log.controller.ts';
@@ -114,6 +116,8 @@ export class AppModule {
         KnownNotices,
         LedgerEvents,
         LooksService,
+        MailingRounds,
+        MailingsService,
         OverviewService,
         PublicationService,
         Publishing,

@@ -30,6 +30,8 @@ import { DispatchRounds } from './dispatch/dispatch-rounds.ts';
 import { DispatchesService } from './dispatch/dispatches.service.ts';
 import { Planner } from './dispatch/planner.ts';
 import { StatementQuery } from './dispatch/statement.query.ts';
+import { CheckpointsConsumer } from './holders/checkpoints.consumer.ts';
+import { Holders } from './holders/holders.ts';
 import { ErasuresConsumer } from './intake/erasures.consumer.ts';
 import { RequestsConsumer } from './intake/requests.consumer.ts';
 import { StandingsConsumer } from './intake/standings.consumer.ts';
@@ -81,7 +83,11 @@ export class AppModule {
         { provide: Pages, useValue: pages },
         { provide: CityFacts, useValue: { timeZone: city.timeZone, languages } },
         { provide: MailSpeeches, useValue: new MailSpeeches(city) },
-        { provide: Letterhead, useValue: new Letterhead(settings, new LeaveLinks(settings.linkKeys)) },
+        {
+          provide: Letterhead,
+          useValue: new Letterhead(settings, new LeaveLinks(settings.linkKeys), city.sender),
+        },
+        { provide: Holders, useValue: Holders.read(settings.checkpointHolders, languages) },
         { provide: Seal, useValue: new Seal(settings.messageKey) },
         { provide: SmtpSessions, useValue: dispatchSessions(settings) },
         AnnouncementMails,
@@ -92,6 +98,7 @@ export class AppModule {
         BatchPost,
         BatchQuery,
         BatchSender,
+        CheckpointsConsumer,
         ConsultationsService,
         Deliverer,
         DeliveryQuery,

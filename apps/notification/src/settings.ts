@@ -1,6 +1,7 @@
 import { IsEmail, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { IdentitySettings } from '#libs/identity';
 import { KeyList, Setting } from '#libs/settings';
+import { HolderList } from './holders/holders.ts';
 
 export class NotificationSettings extends IdentitySettings {
   @Setting({
@@ -28,6 +29,13 @@ export class NotificationSettings extends IdentitySettings {
   })
   @KeyList()
   linkKeys: string[];
+
+  @Setting({
+    is: 'the addresses that get the checkpoint of the ledger each day, separated by commas, each with its language before it unless that is the first of the city, e.g. fr:name@example.org; without it, none',
+    optional: true,
+  })
+  @HolderList()
+  checkpointHolders: string[] = [];
 
   @Setting({ is: 'the residents that one batch of a dispatch holds, 1 to 500', default: '500' })
   @IsInt()

@@ -1,5 +1,6 @@
 export { AnnouncementReleasedV1 } from './announcement-released.v1.ts';
 export { AskedRecordedV1 } from './asked-recorded.v1.ts';
+export { CheckpointOfDayV1 } from './checkpoint-of-day.v1.ts';
 export { ConsentAskedV1 } from './consent-asked.v1.ts';
 export { ConsentConfirmedV1 } from './consent-confirmed.v1.ts';
 export { ConsentDeclinedV1 } from './consent-declined.v1.ts';

@@ -2,6 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '#libs/site';
+import { MailingsService } from '../mailings/mailings.service.ts';
 import { KeysService } from '../publication/keys.service.ts';
 import { CosignaturesService } from '../witnesses/cosignatures.service.ts';
 import { CheckpointsService } from './checkpoints.service.ts';
@@ -14,6 +15,7 @@ export class LedgerPageController {
     private readonly checkpoints: CheckpointsService,
     private readonly cosignatures: CosignaturesService,
     private readonly keys: KeysService,
+    private readonly mailings: MailingsService,
     private readonly pages: Pages,
   ) {}
 
@@ -23,6 +25,7 @@ export class LedgerPageController {
       checkpoint: await this.checkpoints.latest(),
       note: await this.cosignatures.latestNote(),
       keys: await this.keys.all(),
+      mailing: await this.mailings.last(),
       witnesses: await this.cosignatures.status(),
     };
     await this.pages.render(request, reply, { template: 'checkpoints/ledger.njk', data });

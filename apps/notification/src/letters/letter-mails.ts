@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
-import { type ComposedMail, composeMail, leaveHeaders, type Mail } from '#libs/mail';
+import type { TopicSender } from '#libs/contracts';
+import { type Attachment, type ComposedMail, composeMail, leaveHeaders, type Mail } from '#libs/mail';
 import { Seal } from '#libs/messaging';
 import { findStandings } from '../audience/standing.query.ts';
 import { TopicEntity } from '../intake/topic.entity.ts';
+import { checkpointLetter } from './checkpoint-letter.ts';
 import { confirmationLetter } from './confirmation-letter.ts';
-import { type ConfirmationContent, type LeasedLetter, letterSeal, type WelcomeContent } from './letter.ts';
+import {
+  type CheckpointContent,
+  type ConfirmationContent,
+  type LeasedLetter,
+  letterSeal,
+  type WelcomeContent,
+} from './letter.ts';
 import { Letterhead } from './letterhead.ts';
 import type { MailParts } from './mail-parts.ts';
 import { MailSpeeches } from './mail-speech.ts';
@@ -31,9 +39,26 @@ export class LetterMails {
    */
   async compose(letter: LeasedLetter, now: Date): Promise<ComposedMail | undefined> {
     const content = this.seal.open(letter.sealed, letterSeal(letter.id));
-    return letter.kind === 'confirmation'
-      ? this.#confirmation(letter, content as ConfirmationContent, now)
-      : this.#welcome(letter, content as WelcomeContent, now);
+    switch (letter.kind) {
+      case 'confirmation':
+        return this.#confirmation(letter, content as ConfirmationContent, now);
+      case 'welcome':
+        return this.#welcome(letter, content as WelcomeContent, now);
+      case 'checkpoint':
+        return this.#checkpoint(letter, content as CheckpointContent, now);
+    }
+  }
+
+  /** To somebody who keeps it for the city and follows nothing: there is no standing to read. */
+  async #checkpoint(letter: LeasedLetter, content: CheckpointContent, now: Date): Promise<ComposedMail> {
+    const { sender, verifierUrl, ledgerUrl } = this.letterhead;
+    const file = `checkpoint-${content.day}.txt`;
+    const speech = this.speeches.in(letter.language);
+    const parts = checkpointLetter(speech, { ...content, sender, file, verifierUrl, ledgerUrl });
+    const attachments = [{ name: file, content: content.note }];
+    return composeMail(
+      this.#mail(letter, { parts, sender, now, headers: WRITTEN_BY_A_MACHINE, attachments }),
+    );
   }
 
   async #confirmation(letter: LeasedLetter, content: ConfirmationContent, now: Date): Promise<ComposedMail> {
@@ -45,7 +70,7 @@ export class LetterMails {
       notMeUrl: this.letterhead.notMeUrl(content.token, speech),
       expiresAt: new Date(content.expiresAt),
     });
-    return composeMail(this.#mail(letter, { parts, topics, now, headers: WRITTEN_BY_A_MACHINE }));
+    return composeMail(this.#mail(letter, { parts, ...from(topics), now, headers: WRITTEN_BY_A_MACHINE }));
   }
 
   async #welcome(
@@ -67,12 +92,11 @@ export class LetterMails {
     const leave = { ...this.letterhead.leave(first.subscriptionId), inOneClick: still.length === 1 };
     const headers = { ...WRITTEN_BY_A_MACHINE, ...leaveHeaders(leave) };
     const parts = welcomeLetter(speech, withLinks, receiptUrl);
-    return composeMail(this.#mail(letter, { parts, topics, now, headers }));
+    return composeMail(this.#mail(letter, { parts, ...from(topics), now, headers }));
   }
 
-  #mail({ address, language, messageId }: LeasedLetter, { parts, topics, now, headers }: LetterFacts): Mail {
-    const [sender] = topics.map((topic) => topic.sender);
-    if (!sender) throw new Error('a letter is about no topic');
+  #mail({ address, language, messageId }: LeasedLetter, facts: LetterFacts): Mail {
+    const { parts, sender, now, headers, attachments } = facts;
     const speech = this.speeches.in(language);
     return {
       ...parts,
@@ -83,6 +107,7 @@ export class LetterMails {
       sentAt: now,
       language: speech.language,
       headers,
+      attachments,
     };
   }
 
@@ -96,7 +121,13 @@ export class LetterMails {
 
 interface LetterFacts {
   parts: MailParts;
-  topics: TopicEntity[];
+  sender: TopicSender;
   now: Date;
   headers: Record<string, string>;
+  attachments?: Attachment[];
+}
+
+function from([topic]: TopicEntity[]): { sender: TopicSender } {
+  if (!topic) throw new Error('a letter is about no topic');
+  return { sender: topic.sender };
 }

@@ -11,6 +11,16 @@ export interface WelcomeContent {
   receipt?: string;
 }
 
+/** Nothing of it is secret; it is kept sealed as every letter is. */
+export interface CheckpointContent {
+  day: string;
+  size: number;
+  note: string;
+  verifierKeys: string[];
+  previousDay?: string;
+  previousSize?: number;
+}
+
 interface Addressed {
   address: string;
   language: string;
@@ -22,6 +32,7 @@ export type NewLetter = Addressed &
   (
     | { kind: 'confirmation'; content: ConfirmationContent }
     | { kind: 'welcome'; content: WelcomeContent; residentId: string }
+    | { kind: 'checkpoint'; content: CheckpointContent }
   );
 
 /** A letter that this process has the lease of. */

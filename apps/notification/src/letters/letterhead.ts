@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import type { TopicSender } from '#libs/contracts';
 import type { LeaveLinks } from '#libs/links';
 import type { LeaveFacts } from '#libs/mail';
+import type { City } from '#libs/site';
 import type { NotificationSettings } from '../settings.ts';
 import type { MailSpeech } from './mail-speech.ts';
 
@@ -16,6 +17,8 @@ export class Letterhead {
   constructor(
     { mailFrom, publicUrl, unsubscribeAddress }: NotificationSettings,
     private readonly leaveLinks: LeaveLinks,
+    /** Of what is about no topic: the city itself. */
+    readonly sender: City['sender'],
   ) {
     this.domain = domainToASCII(mailFrom.slice(mailFrom.lastIndexOf('@') + 1));
     this.#address = mailFrom;
@@ -29,6 +32,16 @@ export class Letterhead {
 
   topicUrl(topic: string): string {
     return `${this.#publicUrl}/topics/${topic}`;
+  }
+
+  /** Where everybody sees the ledger's newest checkpoint and its keys. */
+  get ledgerUrl(): string {
+    return `${this.#publicUrl}/ledger`;
+  }
+
+  /** The program that checks evidence against a checkpoint. */
+  get verifierUrl(): string {
+    return `${this.ledgerUrl}/assets/tidings-verify.mjs`;
   }
 
   get archiveUrl(): string {

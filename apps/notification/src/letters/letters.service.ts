@@ -16,8 +16,15 @@ export class LettersService {
     private readonly random: Random,
   ) {}
 
-  /** Puts a letter on its way: due when the transaction of the message that asks for it is durable. */
-  async write({ manager, messageId: id, storyId, whenDurable }: Taken, letter: NewLetter): Promise<void> {
+  /**
+   * Puts a letter on its way: due when the transaction of the message that asks for it is durable.
+   * @param id of the letter, where one message asks for several.
+   */
+  async write(
+    { manager, messageId, storyId, whenDurable }: Taken,
+    letter: NewLetter,
+    id = messageId,
+  ): Promise<void> {
     const { kind, address, language, expiresAt, content } = letter;
     const residentId = letter.kind === 'welcome' ? letter.residentId : null;
     await manager.query(

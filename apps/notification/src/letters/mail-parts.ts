@@ -1,5 +1,5 @@
 import type { TopicSender } from '#libs/contracts';
-import { type Html, html, mailShell } from '#libs/mail';
+import { Html, html, mailShell } from '#libs/mail';
 import type { MailSpeech } from './mail-speech.ts';
 
 /** The words of one mail: both parts have the same content (MSG-6). */
@@ -44,6 +44,23 @@ export function mailParts({ language, direction }: MailSpeech, layout: Layout): 
 
 export function paragraph(words: string): Piece {
   return { text: words, html: html`<p>${words}</p>\n` };
+}
+
+export function heading(words: string): Piece {
+  return { text: `${words}\n${'-'.repeat([...words].length)}`, html: html`<h2>${words}</h2>\n` };
+}
+
+export function bulletList(items: string[]): Piece {
+  return {
+    text: items.map((item) => `- ${item}`).join('\n'),
+    html: html`<ul>\n${items.map((item) => html`<li>${item}</li>\n`)}</ul>\n`,
+  };
+}
+
+/** Lines that a program reads, as they are. Its style is written on it too: some readers drop the style sheet. */
+export function verbatim(lines: string): Piece {
+  const style = new Html('white-space:pre-wrap;overflow-wrap:anywhere');
+  return { text: lines.trimEnd(), html: html`<pre style="${style}">${lines.trimEnd()}</pre>\n` };
 }
 
 /** MSG-1: who writes, which division, where they are and how to answer. */
