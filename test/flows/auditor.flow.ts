@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type City, follow, linkIn, PLAN, press, signIn, startCity, type Visitor } from '../support/index.ts';
+import {
+  type City,
+  exportedFile,
+  follow,
+  linkIn,
+  PLAN,
+  press,
+  signIn,
+  startCity,
+  type Visitor,
+} from '../support/index.ts';
 
 interface ExportedRecord {
   kind: string;
@@ -23,21 +33,7 @@ describe('an auditor', () => {
   }, 90_000);
   afterAll(() => city.stop());
 
-  /** Asks for a file on the page, and fetches it when it is ready. */
-  const fileOf = async (format: string) => {
-    const links = async () => {
-      const page = await auditor.open('/audit/exports?lang=en');
-      return { page, found: [...page.html.matchAll(/href="([^"]+\/file)"/g)].map(([, href = '']) => href) };
-    };
-    const before = await links();
-    await auditor.send(before.page, { format, scope: 'everything' }, '/audit/exports');
-    const deadline = Date.now() + 20_000;
-    for (;;) {
-      const [fresh] = (await links()).found.filter((href) => !before.found.includes(href));
-      if (fresh) return (await auditor.open(fresh)).html;
-      if (Date.now() > deadline) throw new Error('no file within 20 seconds');
-    }
-  };
+  const fileOf = async (format: string) => (await exportedFile(auditor, format)).toString('utf8');
 
   const exported = async () => {
     return (await fileOf('ndjson'))

@@ -3,6 +3,7 @@ export { openBrowser } from './browser.ts';
 export { type City, type CityOrder, startCity } from './city.ts';
 export type { CityService } from './city-service.ts';
 export { eventually } from './eventually.ts';
+export { exportedFile } from './exported-file.ts';
 export { type FreshDatabase, freshDatabase } from './fresh-database.ts';
 export { type FreshRedis, freshRedis } from './fresh-redis.ts';
 export type { ReceivedMail } from './mail.ts';

@@ -49,6 +49,13 @@ export class Visitor {
     return this.open(new URL(form.action, page.url).href, { method: 'POST', body, headers });
   }
 
+  /** A file, octet for octet. */
+  async download(path: string): Promise<Buffer> {
+    const answer = await this.#fetch(new URL(path, this.base), {});
+    if (!answer.ok) throw new Error(`${new URL(path, this.base).pathname} answers ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
   async #fetch(url: URL, request: RequestInit): Promise<Response> {
     const jar = this.#cookies.get(url.host) ?? new Map<string, string>();
     this.#cookies.set(url.host, jar);
