@@ -57,7 +57,7 @@ describe('somebody outside the city who keeps its checkpoints', () => {
   it('sees on the ledger’s page which day went out, and no address is in any log', async () => {
     const page = await (await fetch(`${city.url}/ledger?lang=en`)).text();
     const day = /checkpoint-(\d{4})-\d\d-(\d\d)\.txt/.exec(mail.parsed.attachments[0]?.filename ?? '');
-    expect(page).toMatch(new RegExp(`Last on \\w+, \\w+ ${Number(day?.[2])}, ${day?.[1]}, with`));
+    expect(page).toMatch(new RegExp(`went out on \\w+, \\w+ ${Number(day?.[2])}, ${day?.[1]}, with`));
     expect(city.logs()).toContain('"holders":1');
     expect(city.logs()).not.toContain('example.org');
   });

@@ -22,7 +22,7 @@ p,ul,ol,blockquote{margin:0 0 1rem}
 blockquote{padding-inline-start:1rem;border-inline-start:.25rem solid #767676}
 img{max-width:100%;height:auto}
 pre{margin:0 0 1rem;padding:.75rem;border:1px solid #767676;font:.875rem/1.4 Consolas,Menlo,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
-a{color:#00508c}
+a{color:#00508c;overflow-wrap:anywhere}
 .button{display:inline-block;padding:.75rem 1.25rem;background:#00508c;color:#ffffff;font-weight:bold;text-decoration:none;border-radius:.25rem}
 .footer{margin-top:2rem;padding-top:1rem;border-top:1px solid #767676;font-size:.9375rem}
 @media (prefers-color-scheme:dark){

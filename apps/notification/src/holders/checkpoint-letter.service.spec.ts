@@ -67,7 +67,8 @@ describe('the letter with the checkpoint of the day', () => {
 
   it('ALL-2: is in the language of the holder; the first one says that none came before', async () => {
     await notification.send(ofDay({ day: '2026-01-16', previousDay: undefined, previousSize: undefined }));
-    const isFirst = ({ text }: ReceivedMail) => text.includes('C’est le premier qui a été envoyé.');
+    const isFirst = ({ text }: ReceivedMail) =>
+      text.includes('Aucun point de contrôle n’a été envoyé avant celui-ci.');
     let mail = await notification.mails.nextMail(KEEPER_FR);
     while (!isFirst(mail)) mail = await notification.mails.nextMail(KEEPER_FR);
     expect(mail.html).toContain('<html lang="fr" dir="ltr">');
