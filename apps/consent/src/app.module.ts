@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '#libs/database';
-import { HealthController } from '#libs/health';
+import { HealthController, TROUBLES, type Troubles } from '#libs/health';
 import { IdentityModule, identityOptions } from '#libs/identity';
 import type { Logger } from '#libs/logging';
 import { MessagingModule } from '#libs/messaging';
@@ -97,6 +97,7 @@ export class AppModule {
           provide: BusinessCalendar,
           useValue: BusinessCalendar.read(settings.cityFolder, pages.city.timeZone),
         },
+        { provide: TROUBLES, useFactory: troublesOf, inject: [Sequencing] },
         CheckpointsService,
         ConsentsConsumer,
         CosignaturesService,
@@ -137,4 +138,9 @@ export class AppModule {
       ],
     };
   }
+}
+
+/** A stopped ledger needs a person; it goes on answering all the same. */
+function troublesOf(sequencing: Sequencing): Troubles {
+  return () => (sequencing.isStopped ? ['ledger-stopped'] : []);
 }

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { emptyRoot, leafHash, nodeHash } from '#libs/tlog';
 import { eventually, type SentMessage } from '../../../test/support/index.ts';
 import type { RunningConsent } from './consent.testing.ts';
@@ -47,6 +48,18 @@ export async function taken({ dataSource }: RunningConsent, ...sent: SentMessage
       ]),
     (rows) => rows.length === sent.length,
   );
+}
+
+/** Changes what nobody may change: only somebody who owns the tables and switches the triggers off can do this. */
+export async function tamper({ database }: RunningConsent, statement: string): Promise<void> {
+  const owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query('SET search_path = consent; SET session_replication_role = replica');
+    await owner.query(statement);
+  } finally {
+    await owner.end();
+  }
 }
 
 /** The entries, by index. */

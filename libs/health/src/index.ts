@@ -1,1 +1,2 @@
 export { HealthController } from './health.controller.ts';
+export { TROUBLES, type Troubles } from './troubles.ts';

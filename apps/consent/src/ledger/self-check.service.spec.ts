@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Client } from 'pg';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
-import { count, fillInbox } from '../ledger.testing.ts';
+import { count, fillInbox, tamper } from '../ledger.testing.ts';
 import { SequencerService } from './sequencer.service.ts';
 import { Sequencing } from './sequencing.ts';
 
@@ -39,7 +38,7 @@ describe('a ledger that is not the one that was written', () => {
       "UPDATE leaves SET entry = '{}', hash = sha256('\\x00'::bytea || '{}') WHERE index = 0",
     ],
   ])('%s: nothing is appended, and it says so', async (_, statement) => {
-    await tamper(statement);
+    await tamper(consent, statement);
     await expect(consent.app.get(SequencerService).appendBatch()).rejects.toMatchObject({
       name: 'LedgerMismatch',
     });
@@ -56,25 +55,13 @@ describe('a ledger that is not the one that was written', () => {
 
   it('stops the rounds for good: even when it looks right again, a person has to start them', async () => {
     const [{ root }] = (await consent.dataSource.query('SELECT root FROM checkpoints')) as [{ root: Buffer }];
-    await tamper("UPDATE checkpoints SET root = sha256('x')");
+    await tamper(consent, "UPDATE checkpoints SET root = sha256('x')");
     const sequencing = consent.app.get(Sequencing);
     expect(await sequencing.round()).toBe(false);
     expect(sequencing.isStopped).toBe(true);
     expect(consent.log.join('')).toContain('the ledger is not the one that was written');
-    await tamper(`UPDATE checkpoints SET root = '\\x${root.toString('hex')}'`);
+    await tamper(consent, `UPDATE checkpoints SET root = '\\x${root.toString('hex')}'`);
     await sequencing.round();
     expect(await count(consent, 'pending')).toBe(1);
   });
 });
-
-/** Only somebody who owns the tables and switches the triggers off can do this. */
-async function tamper(statement: string): Promise<void> {
-  const owner = new Client({ connectionString: consent.database.ownerUrl });
-  await owner.connect();
-  try {
-    await owner.query('SET search_path = consent; SET session_replication_role = replica');
-    await owner.query(statement);
-  } finally {
-    await owner.end();
-  }
-}
