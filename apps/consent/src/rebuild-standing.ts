@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { parseArgs } from 'node:util';
 import { Matches } from 'class-validator';
 import { openDataSource } from '#libs/database';
 import { explainAndExit } from '#libs/service';
@@ -14,8 +15,9 @@ class RebuildSettings {
 
 /** The command `rebuild-standing`: compares the standings with the ledger; with `--replace` makes them what it says. */
 try {
+  const { replace } = parseArgs({ options: { replace: { type: 'boolean', default: false } } }).values;
   const { databaseUrl } = loadSettings(RebuildSettings, process.env);
-  const mode = process.argv.includes('--replace') ? 'replace' : 'compare';
+  const mode = replace ? 'replace' : 'compare';
   const dataSource = await openDataSource(databaseUrl, database, 1);
   const { standings, missing, surplus, different } = await rebuildStandings(dataSource, mode);
   await dataSource.destroy();

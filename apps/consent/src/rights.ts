@@ -1,14 +1,12 @@
 import 'reflect-metadata';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { NestFactory } from '@nestjs/core';
 import { parseAddress } from '#libs/addresses';
-import { createLogger, NestLog } from '#libs/logging';
 import { explainAndExit } from '#libs/service';
 import { loadSettings } from '#libs/settings';
-import { AppModule } from './app.module.ts';
 import { ErasuresService } from './rights/erasures.service.ts';
 import { HoldsService } from './rights/holds.service.ts';
+import { runAct } from './run-act.ts';
 import { ConsentSettings } from './settings.ts';
 
 const USAGE = `node dist/apps/consent/src/rights.js erase|hold|lift --by NAME --reason WORDS [--everybody]
@@ -19,24 +17,17 @@ try {
   const { act, everybody, ...order } = readArguments();
   const settings = loadSettings(ConsentSettings, process.env);
   const address = everybody ? undefined : await readAddress();
-  const app = await NestFactory.createApplicationContext(
-    AppModule.forSettings(settings, createLogger('consent', settings.logLevel)),
-    { logger: new NestLog(createLogger('consent', settings.logLevel)), abortOnError: false },
-  );
-  try {
+  const answer = await runAct(settings, async (app) => {
     if (act === 'erase' && address !== undefined) {
       const { residents, records } = await app.get(ErasuresService).erase({ address, ...order });
-      process.stdout.write(`erased: ${residents} resident(s), ${records} record(s)\n`);
-    } else {
-      const holds = app.get(HoldsService);
-      const count = await (act === 'hold'
-        ? holds.set({ address, ...order })
-        : holds.lift({ address, ...order }));
-      process.stdout.write(`${act === 'hold' ? 'set' : 'lifted'}: ${count} hold(s)\n`);
+      return `erased: ${residents} resident(s), ${records} record(s)`;
     }
-  } finally {
-    await app.close();
-  }
+    const holds = app.get(HoldsService);
+    if (act === 'hold') return `set: ${await holds.set({ address, ...order })} hold(s)`;
+    return `lifted: ${await holds.lift({ address, ...order })} hold(s)`;
+  });
+  process.stdout.write(`${answer}\n`);
+  process.exit(0);
 } catch (error) {
   explainAndExit(error);
 }
