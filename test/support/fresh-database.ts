@@ -1,4 +1,4 @@
-import { Client, escapeIdentifier } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { asRole, withDatabase } from '../../tools/postgres/prepare-database.ts';
 import { SERVICES, type Service } from '../../tools/project.ts';
 import { rolePasswords } from '../../tools/secrets.ts';
@@ -16,7 +16,24 @@ export interface FreshDatabase {
 
 /** A database of this test file's own: a clone of the template, with all schemas, roles and migrations. */
 export async function freshDatabase(): Promise<FreshDatabase> {
-  const { ownerUrl, template, secrets } = testRun();
+  return cloneOf(testRun().template);
+}
+
+/** A backup of it, as a dump and its restore would make. Whoever is connected to the original is thrown out. */
+export async function copyOf({ name }: FreshDatabase): Promise<FreshDatabase> {
+  const original = escapeIdentifier(name);
+  // PostgreSQL copies only what nobody is connected to.
+  await onServer(`ALTER DATABASE ${original} ALLOW_CONNECTIONS false`);
+  await onServer(
+    `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = ${escapeLiteral(name)}`,
+  );
+  const copy = await cloneOf(name);
+  await onServer(`ALTER DATABASE ${original} ALLOW_CONNECTIONS true`);
+  return copy;
+}
+
+async function cloneOf(template: string): Promise<FreshDatabase> {
+  const { ownerUrl, secrets } = testRun();
   const name = ownName('test');
   await onServer(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${escapeIdentifier(template)}`);
   const url = withDatabase(ownerUrl, name);

@@ -77,6 +77,17 @@ export function confirmed(own: Partial<ConsentConfirmedV1> = {}): ConsentConfirm
   });
 }
 
+/** Somebody asked and confirmed a moment ago, for a service whose clock goes on. */
+export function askedAndConfirmed(address: string): [ConsentAskedV1, ConsentConfirmedV1] {
+  const common = {
+    requestId: randomUUID(),
+    residentId: randomUUID(),
+    address,
+    occurredAt: new Date().toISOString(),
+  };
+  return [asked(common), confirmed(common)];
+}
+
 export function declined(own: Partial<ConsentDeclinedV1> = {}): ConsentDeclinedV1 {
   return Object.assign(new ConsentDeclinedV1(), {
     eventId: randomUUID(),

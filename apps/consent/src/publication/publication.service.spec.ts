@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { type OpenedCheckpoint, openCheckpoint, parseCheckpoint } from '#libs/tlog';
+import { copyOf } from '../../../../test/support/index.ts';
 import { openConsent, type RunningConsent, signerFolder } from '../consent.testing.ts';
 import { fillInbox, naiveRoot, storedEntries } from '../ledger.testing.ts';
 import { Signer } from '../signing/signer.ts';
@@ -92,13 +93,12 @@ describe('on start', () => {
     await grow(3);
     const publication = consent.app.get(PublicationService);
     await publication.publish();
-    const backup = `${consent.database.name}_backup`;
-    await copyDatabase(backup, consent.database.name);
+    const backup = await copyOf(consent.database);
     await grow(3);
     await publication.publish();
     const restored = await openConsent(
       {
-        DATABASE_URL: consent.database.urls.consent.replace(consent.database.name, backup),
+        DATABASE_URL: backup.urls.consent,
         SIGNER_FOLDER: consent.settings.signerFolder,
       },
       consent.database,
@@ -113,7 +113,7 @@ describe('on start', () => {
       await expect(restored.app.get(PublicationService).publish()).rejects.toThrow('do not continue the 7');
     } finally {
       await restored.stop();
-      await onServer(`DROP DATABASE ${backup} WITH (FORCE)`);
+      await backup.drop();
     }
   });
 
@@ -155,24 +155,7 @@ describe('on start', () => {
 });
 
 async function asOwner(statement: string): Promise<void> {
-  await run(consent.database.ownerUrl, statement);
-}
-
-async function onServer(statement: string): Promise<void> {
-  await run(consent.database.ownerUrl.replace(consent.database.name, 'postgres'), statement);
-}
-
-/** As a dump and its restore would; PostgreSQL copies only what nobody is connected to. */
-async function copyDatabase(copy: string, original: string): Promise<void> {
-  const allow = (allowed: boolean) => onServer(`ALTER DATABASE ${original} ALLOW_CONNECTIONS ${allowed}`);
-  await allow(false);
-  await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${original}'`);
-  await onServer(`CREATE DATABASE ${copy} TEMPLATE ${original}`);
-  await allow(true);
-}
-
-async function run(connectionString: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString });
+  const client = new Client({ connectionString: consent.database.ownerUrl });
   await client.connect();
   try {
     await client.query(statement);
