@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { eventually } from '../../../../test/support/index.ts';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
 import { fillSmallLedger } from '../evidence/small-ledger.testing.ts';
-import { eventually, fillInbox } from '../ledger.testing.ts';
+import { fillInbox } from '../ledger.testing.ts';
 import { PublicationService } from '../publication/publication.service.ts';
 import { IntegrityService } from './integrity.service.ts';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
-import { eventually, recordOf } from '../ledger.testing.ts';
+import { recordOf } from '../ledger.testing.ts';
 import { confirmed, topicPublished } from '../messages.testing.ts';
 import { ReceiptLinks } from './receipt-links.ts';
 import { type ReceiptFile, ReceiptsService } from './receipts.service.ts';

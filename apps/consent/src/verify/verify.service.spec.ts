@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { leafHash, signCheckpoint } from '#libs/tlog';
+import { eventually } from '../../../../test/support/index.ts';
 import { ORIGIN, type RunningConsent, runConsent } from '../consent.testing.ts';
-import { count, eventually, fillInbox, recordOf } from '../ledger.testing.ts';
+import { count, fillInbox, recordOf } from '../ledger.testing.ts';
 import { confirmed, topicPublished } from '../messages.testing.ts';
 import { holdSigner } from '../receipts/receipt.testing.ts';
 import { readReceipt } from '../receipts/receipt-file.ts';

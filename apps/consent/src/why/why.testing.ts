@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../../../../test/support/index.ts';
 import { people } from '../../../../tools/development-provider/people.ts';
 import { startProvider } from '../../../../tools/development-provider/server.ts';
 import { deliveryAsked, dispatchFinished, released } from '../acts/acts.testing.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
-import { count, eventually, recordOf } from '../ledger.testing.ts';
+import { count, recordOf } from '../ledger.testing.ts';
 import {
   asked,
   askedTopic,
