@@ -33,6 +33,7 @@ import { SequencerService } from './ledger/sequencer.service.ts';
 import { Sequencing } from './ledger/sequencing.ts';
 import { MailingRounds } from './mailings/mailing-rounds.ts';
 import { MailingsService } from './mailings/mailings.service.ts';
+import { ManifestsConsumer } from './manifests/manifests.consumer.ts';
 import { pagesOf } from './pages.ts';
 import { KeysService } from './publication/keys.service.ts';
 import { LogController } from './publication/log.controller.ts';
@@ -119,6 +120,7 @@ export class AppModule {
         LooksService,
         MailingRounds,
         MailingsService,
+        ManifestsConsumer,
         OverviewService,
         PublicationService,
         Publishing,

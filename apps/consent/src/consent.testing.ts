@@ -44,8 +44,11 @@ export interface RunningConsent {
 }
 
 /** *consent* on a database and a Redis of its own. Nobody takes its messages. */
-export async function runConsent(environment: NodeJS.ProcessEnv = {}): Promise<RunningConsent> {
-  const consent = await openConsent(environment);
+export async function runConsent(
+  environment: NodeJS.ProcessEnv = {},
+  sharedDatabase?: FreshDatabase,
+): Promise<RunningConsent> {
+  const consent = await openConsent(environment, sharedDatabase);
   await consent.app.init();
   await consent.app.getHttpAdapter().getInstance().ready();
   return consent;

@@ -43,6 +43,18 @@ export function finishedPayload(message: DispatchFinishedV1) {
   };
 }
 
+/** PROOF-4: from this entry on packages have the list of a dispatch's deliveries, whose hash its own entry has. */
+export function keptPayload({ dispatchId, send, lines }: KeptManifest) {
+  const { topic, manifest } = send;
+  return { action: 'kept-manifest', dispatch_id: dispatchId, topic, manifest, lines };
+}
+
+export interface KeptManifest {
+  dispatchId: string;
+  send: { topic: string; manifest: string };
+  lines: number;
+}
+
 /** PROOF-1, PROOF-4: a look at one resident, with what *notification* knows of the delivery that was asked about. */
 export function askedPayload(message: DeliveryAskedV1) {
   return {

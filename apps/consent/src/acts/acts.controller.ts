@@ -52,7 +52,7 @@ export class ActsController {
     @Param('index') index: string,
   ): Promise<void> {
     const dispatch = /^\d{1,15}$/.test(index) ? await this.evidence.at(Number(index)) : undefined;
-    if (dispatch?.kind !== 'send' || !dispatch.act) throw entryUnknown();
+    if (dispatch?.act?.action !== 'finished-dispatch') throw entryUnknown();
     const releases = await this.search.releasesOf(dispatch.act);
     await this.pages.render(request, reply, { template: 'acts/dispatch.njk', data: { dispatch, releases } });
   }

@@ -10,6 +10,7 @@ import { EraseResidents1764000300002 } from './1764000300002-erase-residents.ts'
 import { FindOldRequests1764000300003 } from './1764000300003-find-old-requests.ts';
 import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts';
 import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batches.ts';
+import { KeepManifests1764000900000 } from './1764000900000-keep-manifests.ts';
 import { FindDispatchesByTime1764001000000 } from './1764001000000-find-dispatches-by-time.ts';
 
 export const migrations = [
@@ -25,5 +26,6 @@ export const migrations = [
   FindOldRequests1764000300003,
   SearchAndCount1764000400000,
   PublishInBatches1764000450000,
+  KeepManifests1764000900000,
   FindDispatchesByTime1764001000000,
 ];

@@ -121,7 +121,8 @@ export async function findDispatch(
   const [row] = await manager.query<{ index: string; topic: string }[]>(
     `SELECT leaf_index AS index, payload::jsonb ->> 'topic' AS topic
      FROM records JOIN leaves ON leaves.index = leaf_index
-     WHERE leaves.kind = 'send' AND payload::jsonb ->> 'dispatch_id' = $1 ORDER BY leaf_index LIMIT 1`,
+     WHERE leaves.kind = 'send' AND action = 'finished-dispatch' AND payload::jsonb ->> 'dispatch_id' = $1
+     ORDER BY leaf_index LIMIT 1`,
     [dispatchId],
   );
   return row && { index: Number(row.index), topic: row.topic };

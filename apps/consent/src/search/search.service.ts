@@ -48,7 +48,8 @@ export class SearchService {
   }
 
   async dispatches({ before, limit }: { before: number; limit: number }): Promise<Evidence[]> {
-    const found = await indexesOfKinds(this.dataSource.manager, ['send'], { first: 0, before, limit });
+    const range = { first: 0, before, limit };
+    const found = await indexesOfAction(this.dataSource.manager, 'finished-dispatch', range);
     return this.evidence.atAll(found);
   }
 

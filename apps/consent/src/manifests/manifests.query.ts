@@ -1,0 +1,92 @@
+import type { EntityManager } from 'typeorm';
+
+/** The entry of a finished dispatch, as far as its manifest needs it. */
+export interface SendEntry {
+  index: number;
+  topic: string;
+  manifest: string;
+}
+
+export interface ManifestRow {
+  sha256: string;
+  parts: number;
+  keptAt: Date | null;
+}
+
+/** @returns undefined while the ledger has no leaf for the dispatch. */
+export async function findSend(manager: EntityManager, dispatchId: string): Promise<SendEntry | undefined> {
+  const [row] = await manager.query<(Omit<SendEntry, 'index'> & { index: string })[]>(
+    `SELECT leaf_index AS index, payload::jsonb ->> 'topic' AS topic, payload::jsonb ->> 'manifest' AS manifest
+     FROM records WHERE event_id = $1 AND action = 'finished-dispatch'`,
+    [dispatchId],
+  );
+  return row && { ...row, index: Number(row.index) };
+}
+
+/** Parts of one manifest are taken one after the other, until the transaction ends. */
+export async function lockManifest(
+  manager: EntityManager,
+  { dispatchId, send, parts }: { dispatchId: string; send: SendEntry; parts: number },
+): Promise<ManifestRow> {
+  await manager.query(
+    'INSERT INTO manifests (dispatch_id, leaf_index, sha256, parts) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+    [dispatchId, send.index, send.manifest, parts],
+  );
+  const [row] = await manager.query<ManifestRow[]>(
+    'SELECT sha256, parts, kept_at AS "keptAt" FROM manifests WHERE dispatch_id = $1 FOR UPDATE',
+    [dispatchId],
+  );
+  if (!row) throw new Error('a row that was just there is gone');
+  return row;
+}
+
+/** How much of the manifest of a dispatch is here: for people. */
+export async function findManifest(
+  manager: EntityManager,
+  dispatchId: string,
+): Promise<(ManifestRow & { taken: number }) | undefined> {
+  const [row] = await manager.query<(ManifestRow & { taken: number })[]>(
+    `SELECT sha256, parts, kept_at AS "keptAt",
+       (SELECT count(*)::integer FROM manifest_parts WHERE dispatch_id = $1) AS taken
+     FROM manifests WHERE dispatch_id = $1`,
+    [dispatchId],
+  );
+  return row;
+}
+
+/** @returns false when there is one with this number. */
+export async function insertPart(
+  manager: EntityManager,
+  part: { dispatchId: string; part: number; deflated: Buffer },
+): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(
+    `INSERT INTO manifest_parts (dispatch_id, part, deflated) VALUES ($1, $2, $3)
+     ON CONFLICT DO NOTHING RETURNING part`,
+    [part.dispatchId, part.part, part.deflated],
+  );
+  return rows.length > 0;
+}
+
+export async function findPart(
+  manager: EntityManager,
+  dispatchId: string,
+  part: number,
+): Promise<Buffer | undefined> {
+  const [row] = await manager.query<{ deflated: Buffer }[]>(
+    'SELECT deflated FROM manifest_parts WHERE dispatch_id = $1 AND part = $2',
+    [dispatchId, part],
+  );
+  return row?.deflated;
+}
+
+export async function countParts(manager: EntityManager, dispatchId: string): Promise<number> {
+  const [row] = await manager.query<{ count: number }[]>(
+    'SELECT count(*)::integer AS count FROM manifest_parts WHERE dispatch_id = $1',
+    [dispatchId],
+  );
+  return row?.count ?? 0;
+}
+
+export async function noteKept(manager: EntityManager, dispatchId: string, at: Date): Promise<void> {
+  await manager.query('UPDATE manifests SET kept_at = $2 WHERE dispatch_id = $1', [dispatchId, at]);
+}
