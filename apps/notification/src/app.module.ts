@@ -42,6 +42,7 @@ import { LetterPost } from './letters/letter-post.ts';
 import { Letterhead } from './letters/letterhead.ts';
 import { LettersService } from './letters/letters.service.ts';
 import { MailSpeeches } from './letters/mail-speech.ts';
+import { Handovers } from './manifests/handovers.ts';
 import { Manifests } from './manifests/manifests.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { MessagesService } from './messages/messages.service.ts';
@@ -107,6 +108,7 @@ export class AppModule {
         DispatchesService,
         DueAnnouncements,
         ErasuresConsumer,
+        Handovers,
         LetterMails,
         LetterPost,
         LetterQuery,

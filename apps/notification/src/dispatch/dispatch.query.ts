@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DispatchFinishedV1 } from '#libs/contracts';
 import { Corridor } from '#libs/messaging';
+import { beginHandover } from '../manifests/handover.query.ts';
 import { manifestPages } from '../manifests/manifest.query.ts';
 import { hashManifest } from '../manifests/manifest.ts';
 
@@ -100,7 +101,7 @@ export class DispatchQuery {
   }
 
   /**
-   * Ends one that is through, and tells the ledger what it relied on. The manifest is made before the transaction: every
+   * Ends one that is through, tells the ledger what it relied on, and begins to hand the manifest over. The manifest is made before the transaction: every
    * outcome is decided by then and changes no more, and nobody waits at the row while millions are read.
    * @throws Error of the database when not everyone is accounted for (SEND-2).
    */
@@ -116,6 +117,7 @@ export class DispatchQuery {
       for (const { plannedAt, ...facts } of rows) {
         const times = { plannedAt: plannedAt.toISOString(), finishedAt: now.toISOString() };
         post(Object.assign(new DispatchFinishedV1(), { ...facts, ...times, manifest }));
+        await beginHandover(manager, { ...facts, manifest, at: now });
       }
     });
   }
