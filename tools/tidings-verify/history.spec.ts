@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#libs/tlog';
 import { entriesOf, packageOf } from '../../apps/consent/src/packages/package.testing.ts';
 import { storyOf } from '../../apps/consent/src/packages/package-entries.testing.ts';
+import { type Event, sent as sentIn } from './sends.testing.ts';
 import { check, faultsOf, gapsOf, testFiles } from './verify.testing.ts';
 
 const files = testFiles();
 afterAll(() => files.remove());
-
-type Event = { kind?: string; payload: JsonObject };
 
 const [asked, confirmed, withdrew] = storyOf(1) as [Event, Event, Event];
 const resident = String(confirmed.payload.resident_id);
@@ -20,21 +18,7 @@ async function outcomeOf(events: Event[], sendManifests: string[] = []) {
   return check(await packageOf(files, { entries: entriesOf(events) }), { sendManifests });
 }
 
-function sent(lines: string[], own: JsonObject = {}): { event: Event; manifest: string } {
-  const text = lines.map((line) => `${line}\n`).join('');
-  const manifest = createHash('sha256').update(text).digest('hex');
-  const payload = {
-    v: 1,
-    event_id: 'd',
-    action: 'finished-dispatch',
-    topic: 'digital-plan',
-    planned_at: '2026-03-02T16:00:00.000Z',
-    occurred_at: '2026-03-02T16:05:00.000Z',
-    manifest,
-    ...own,
-  };
-  return { event: { kind: 'send', payload }, manifest: files.write(text) };
-}
+const sent = (lines: string[], own?: JsonObject) => sentIn(files, lines, own);
 
 describe('rules of consent, of records that were well signed', () => {
   it.each<[string, Event[], string]>([

@@ -127,6 +127,26 @@ export const FAULTS = {
     en: 'confirmed something else than was asked for',
     fr: 'confirmé autre chose que la demande',
   },
+  'send-manifest-withheld': {
+    en: 'the log says that the city kept the list of this dispatch’s deliveries, and the package is without it',
+    fr: 'selon le journal, la ville a conservé la liste des livraisons de cet envoi, absente du paquet',
+  },
+  'send-manifest-foreign': {
+    en: 'no dispatch opened here commits to this list of deliveries',
+    fr: 'aucun envoi ouvert ici ne s’engage sur cette liste de livraisons',
+  },
+  'send-list-differs': {
+    en: 'the list of deliveries is not the one of its name',
+    fr: 'la liste des livraisons n’est pas celle de son nom',
+  },
+  'send-list-order': {
+    en: 'the list of deliveries names a resident twice, or not in order',
+    fr: 'la liste des livraisons nomme une personne deux fois, ou hors de l’ordre',
+  },
+  'send-counts-differ': {
+    en: 'the list of deliveries has other numbers than the dispatch reported',
+    fr: 'la liste des livraisons donne d’autres nombres que l’envoi',
+  },
   'sent-without-consent': {
     en: 'sent, and the entry relied on is no consent of that resident to that topic',
     fr: 'envoyé, mais l’entrée invoquée n’est pas un consentement de cette personne à ce sujet',
@@ -181,6 +201,10 @@ export const GAPS = {
   'send-manifest-missing': {
     en: 'dispatches whose list of deliveries is not at hand (--send-manifest)',
     fr: 'envois dont la liste des livraisons n’est pas jointe (--send-manifest)',
+  },
+  'send-manifest-unused': {
+    en: 'lists of deliveries that you gave and no dispatch opened here commits to',
+    fr: 'listes de livraisons fournies sur lesquelles aucun envoi ouvert ici ne s’engage',
   },
   'kind-unknown': {
     en: 'entries of a kind that this verifier does not know',

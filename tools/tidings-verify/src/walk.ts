@@ -17,6 +17,7 @@ import {
   recordLines,
 } from './records.ts';
 import type { Report } from './report.ts';
+import type { SendList } from './send-lists.ts';
 import { Sends } from './sends.ts';
 import { Table } from './table.ts';
 
@@ -28,7 +29,7 @@ interface WalkOptions {
   facts: Facts | undefined;
   report: Report;
   known: Known;
-  sends: Map<string, () => Iterable<string>>;
+  sends: Map<string, SendList>;
 }
 
 /** One pass over the log and the records beside it; each entry is met once, and little is kept of it. */

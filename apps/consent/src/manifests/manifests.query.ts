@@ -40,6 +40,37 @@ export async function lockManifest(
   return row;
 }
 
+export interface KeptManifest {
+  dispatchId: string;
+  sha256: string;
+  parts: number;
+  /** The entry of the dispatch. */
+  send: { index: number; payload: string };
+}
+
+/**
+ * The manifests of which a ledger of that size says that they are kept, in the order of their dispatches. A list that came
+ * later changes nothing of it.
+ */
+export async function keptManifests(manager: EntityManager, size: number): Promise<KeptManifest[]> {
+  const rows = await manager.query<
+    { id: string; sha256: string; parts: number; index: string; payload: string }[]
+  >(
+    `SELECT dispatch_id AS id, sha256, parts, send.leaf_index AS index, send.payload
+     FROM records AS kept
+     JOIN manifests ON dispatch_id = (kept.payload::jsonb ->> 'dispatch_id')::uuid
+     JOIN records AS send ON send.leaf_index = manifests.leaf_index
+     WHERE kept.action = 'kept-manifest' AND kept.leaf_index < $1 ORDER BY send.leaf_index`,
+    [size],
+  );
+  return rows.map(({ id, sha256, parts, index, payload }) => ({
+    dispatchId: id,
+    sha256,
+    parts,
+    send: { index: Number(index), payload },
+  }));
+}
+
 /** How much of the manifest of a dispatch is here: for people. */
 export async function findManifest(
   manager: EntityManager,

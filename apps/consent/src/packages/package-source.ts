@@ -19,4 +19,6 @@ export interface PackageSource {
   records(): AsyncIterable<PackageRecord[]>;
   /** The words of each notice that has an entry. */
   notices(): AsyncIterable<{ sha256: string; text: string }>;
+  /** Lists of deliveries that the opened dispatches commit to, as far as the ledger of that size says they are kept. */
+  sends(): AsyncIterable<{ sha256: string; lines: AsyncIterable<Uint8Array> }>;
 }

@@ -43,7 +43,8 @@ describe('an evidence package', () => {
   });
 
   it('PROOF-3: opens in any ZIP program, and its manifest is what sha256sum reads', async () => {
-    const path = await packageOf(folder, { entries: entriesOf(stories(2)), earlier: [3] });
+    const lists = [{ sha256: 'e'.repeat(64), text: 'a line\n' }];
+    const path = await packageOf(folder, { entries: entriesOf(stories(2)), earlier: [3], sends: lists });
     const manifest = unpack(path, 'manifest-sha256.txt').trimEnd().split('\n');
     expect(manifest.map((line) => line.slice(66))).toEqual([
       'data/README.en.txt',
@@ -53,6 +54,7 @@ describe('an evidence package', () => {
       'data/log/tile/0/000.p/8',
       'data/checkpoints/3',
       expect.stringMatching(/^data\/notices\/[0-9a-f]{64}\.txt$/),
+      `data/sends/${'e'.repeat(64)}.txt`,
       'data/records.ndjson',
       'data/records.csv',
       'data/package.json',

@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import {
   encodeVerifierKey,
   type HashTile,
@@ -56,9 +57,17 @@ export interface TestLedger {
   scope?: Scope;
   earlier?: number[];
   dispatch?: { index: number; topic: string };
+  /** Lists of deliveries, each under the hash that it has, or another. */
+  sends?: { sha256: string; text: string }[];
 }
 
-export function sourceOf({ entries, scope = { kind: 'everything' }, earlier = [], dispatch }: TestLedger) {
+export function sourceOf({
+  entries,
+  scope = { kind: 'everything' },
+  earlier = [],
+  dispatch,
+  sends = [],
+}: TestLedger) {
   const source: PackageSource = {
     origin: ORIGIN,
     size: entries.length,
@@ -83,6 +92,9 @@ export function sourceOf({ entries, scope = { kind: 'everything' }, earlier = []
     },
     notices: async function* () {
       yield { sha256: sha256(NOTICE_EN), text: NOTICE_EN };
+    },
+    sends: async function* () {
+      for (const { sha256, text } of sends) yield { sha256, lines: Readable.from([Buffer.from(text)]) };
     },
   };
   return source;

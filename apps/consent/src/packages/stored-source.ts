@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type JsonObject, TILE_WIDTH } from '#libs/tlog';
+import { manifestLines } from '../manifests/kept-manifest.ts';
+import { keptManifests } from '../manifests/manifests.query.ts';
 import {
   earlierCheckpoints,
   type LeafRow,
@@ -41,6 +43,15 @@ export function storedSource(manager: EntityManager, ledger: LedgerAtSize): Pack
     },
     notices: async function* () {
       yield* await readNotices(manager, size);
+    },
+    sends: async function* () {
+      const seen = new Set<string>();
+      for (const { send, ...manifest } of await keptManifests(manager, size)) {
+        // Two dispatches to the same residents on the same grounds have one list.
+        if (seen.has(manifest.sha256) || !isOpened({ ...send, kind: 'send' }, context)) continue;
+        seen.add(manifest.sha256);
+        yield { sha256: manifest.sha256, lines: manifestLines(manager, manifest) };
+      }
     },
   };
 }

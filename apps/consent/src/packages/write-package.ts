@@ -38,6 +38,11 @@ export async function writePackage(
     }
     await addLog(bag, source);
     for await (const { sha256, text } of source.notices()) await bag.add(`notices/${sha256}.txt`, text);
+    for await (const { sha256, lines } of source.sends())
+      await bag.addStream(
+        `sends/${sha256}.txt`,
+        told(lines, () => tell(0, source.size)),
+      );
     const counts = { open: 0, public: 0, erased: 0 };
     const records = await bag.addStream('records.ndjson', textPieces(recordLines(source, counts, tell)));
     await bag.addStream('records.csv', textPieces(csvRows(zip, records)));
@@ -65,6 +70,14 @@ async function addLog(bag: Bag, source: PackageSource): Promise<void> {
   }
   for await (const tile of source.tiles()) await bag.add(`log/${tilePath(tile)}`, tile.hashes);
   for await (const { size, note } of source.earlierCheckpoints()) await bag.add(`checkpoints/${size}`, note);
+}
+
+/** A list may take long: whoever waits for the file is told that somebody is still at work. */
+async function* told(lines: AsyncIterable<Uint8Array>, tell: () => void): AsyncGenerator<Uint8Array> {
+  for await (const part of lines) {
+    yield part;
+    tell();
+  }
 }
 
 async function* recordLines(
