@@ -11,6 +11,7 @@ import { FindOldRequests1764000300003 } from './1764000300003-find-old-requests.
 import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts';
 import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batches.ts';
 import { KeepManifests1764000900000 } from './1764000900000-keep-manifests.ts';
+import { PlaceCosignatures1764000900002 } from './1764000900002-place-cosignatures.ts';
 import { FindDispatchesByTime1764001000000 } from './1764001000000-find-dispatches-by-time.ts';
 
 export const migrations = [
@@ -27,5 +28,6 @@ export const migrations = [
   SearchAndCount1764000400000,
   PublishInBatches1764000450000,
   KeepManifests1764000900000,
+  PlaceCosignatures1764000900002,
   FindDispatchesByTime1764001000000,
 ];

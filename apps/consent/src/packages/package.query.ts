@@ -40,14 +40,22 @@ export async function erasureIsOnItsWay(manager: EntityManager, size: number): P
   return row?.waits === true;
 }
 
-/** The last checkpoint of each day in UTC, of smaller sizes: one a day is enough to hold a log to its word. */
+/**
+ * Of smaller sizes the last checkpoint of each day in UTC, since one a day is enough to hold a log to its word, and the newest
+ * that each witness cosigned; with their cosignatures. Only those count that came in before the ledger had that size: one that
+ * comes later changes nothing of it.
+ */
 export async function earlierCheckpoints(
   manager: EntityManager,
   size: number,
 ): Promise<{ size: number; note: string }[]> {
   const rows = await manager.query<{ size: string; note: string }[]>(
-    `SELECT size, note FROM signed_checkpoints WHERE size IN (
-       SELECT max(size) FROM signed_checkpoints WHERE size < $1 GROUP BY (signed_at AT TIME ZONE 'UTC')::date)
+    `WITH known AS (SELECT * FROM cosignatures WHERE known_from <= $1)
+     SELECT size, note || coalesce(
+       (SELECT string_agg(line, '' ORDER BY witness) FROM known WHERE known.size = signed.size), '') AS note
+     FROM signed_checkpoints AS signed WHERE size IN (
+       SELECT max(size) FROM signed_checkpoints WHERE size < $1 GROUP BY (signed_at AT TIME ZONE 'UTC')::date
+       UNION SELECT max(size) FROM known GROUP BY witness)
      ORDER BY size`,
     [size],
   );

@@ -30,15 +30,18 @@ export async function lastCosigned(
   return row ? { size: Number(row.size), cosignedAt: row.cosignedAt } : { size: 0 };
 }
 
-/** One that is there already stays: another replica asked as well. */
+/**
+ * One that is there already stays: another replica asked as well. The ledger stands still until the transaction ends
+ * (`lockLedger`), so that the entry which makes it larger comes after this cosignature for everyone.
+ */
 export async function insertCosignature(
   manager: EntityManager,
   size: number,
   { witness, line, cosignedAt }: Cosignature,
 ): Promise<void> {
   await manager.query(
-    `INSERT INTO cosignatures (size, witness, line, cosigned_at) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (size, witness) DO NOTHING`,
+    `INSERT INTO cosignatures (size, witness, line, cosigned_at, known_from)
+     SELECT $1, $2, $3, $4, max(size) + 1 FROM checkpoints ON CONFLICT (size, witness) DO NOTHING`,
     [size, witness, line, cosignedAt],
   );
 }

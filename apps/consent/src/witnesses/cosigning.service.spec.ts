@@ -16,6 +16,7 @@ import { witnessServer } from '../../../../tools/witness/server.ts';
 import { Witness as WitnessProgram } from '../../../../tools/witness/witness.ts';
 import { ORIGIN, openConsent, type RunningConsent } from '../consent.testing.ts';
 import { fillInbox } from '../ledger.testing.ts';
+import { earlierCheckpoints } from '../packages/package.query.ts';
 import { PublicationService } from '../publication/publication.service.ts';
 import { noteSigner, verifierKey } from '../signing/signing-keys.ts';
 import { CosignaturesService } from './cosignatures.service.ts';
@@ -82,6 +83,25 @@ describe('a witness', () => {
     }
     const [status] = await consent.app.get(CosignaturesService).status();
     expect(status).toMatchObject({ name: 'witness.example.org', size: 301 });
+  });
+
+  it('PROOF-4: stands in a package as of a size if it cosigned before, and changes none by cosigning later', async () => {
+    const earlier = (size: number) => earlierCheckpoints(consent.dataSource.manager, size);
+    await grow(2);
+    await cosign();
+    await grow(7);
+    expect(await earlier(3)).toEqual([]);
+    const before = await earlier(10);
+    expect(before.map(({ size }) => size)).toEqual([3]);
+    expect(openCheckpoint(before[0]?.note ?? '', verifierKey(log), [witnessKey])).toMatchObject({
+      size: 3,
+      cosignatures: [{ seconds: 1772463605 }],
+    });
+    await cosign();
+    expect(await earlier(10)).toEqual(before);
+    await grow(1);
+    const notes = await earlier(11);
+    expect(notes.map(({ size, note }) => [size, note.includes('witness.example.org')])).toEqual([[10, true]]);
   });
 
   it('that remembers more than we know of is asked again from there', async () => {

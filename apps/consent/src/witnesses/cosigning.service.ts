@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { addCosignatures, makeConsistencyProof, openNote } from '#libs/tlog';
+import { lockLedger } from '../ledger/ledger.query.ts';
 import { findPublished, type SignedCheckpoint } from '../publication/signed-checkpoints.query.ts';
 import { storedTiles } from '../publication/stored-tiles.ts';
 import { insertCosignature, lastCosigned } from './cosignatures.query.ts';
@@ -45,10 +46,13 @@ export class CosigningService {
   async #keep({ key, keyText }: Witness, { size, note }: SignedCheckpoint, lines: string): Promise<void> {
     const cosigned = addCosignatures(note, lines, [key]);
     const [cosignature] = openNote(cosigned, [key]).signatures;
-    await insertCosignature(this.dataSource.manager, size, {
-      witness: keyText,
-      line: cosigned.slice(note.length),
-      cosignedAt: new Date((cosignature?.seconds ?? 0) * 1000),
+    await this.dataSource.transaction(async (manager) => {
+      await lockLedger(manager);
+      await insertCosignature(manager, size, {
+        witness: keyText,
+        line: cosigned.slice(note.length),
+        cosignedAt: new Date((cosignature?.seconds ?? 0) * 1000),
+      });
     });
   }
 }
