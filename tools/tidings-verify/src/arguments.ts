@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
-import { readVerifierKey } from './note.ts';
+import { readVerifierKey, readWitnessKey } from './note.ts';
 import type { Language } from './tell.ts';
 import type { Request } from './verify.ts';
 
 export const USAGE = `tidings-verify <package.zip> --key <verifier key> [--key …]
-    [--known-checkpoint <file>]… [--send-manifest <file>]… [--json] [--lang en|fr]
+    [--known-checkpoint <file>]… [--witness <verifier key>]… [--send-manifest <file>]… [--json] [--lang en|fr]
 tidings-verify <receipt.tlog-proof> --key <verifier key> …
 
   --key               verifier key, <name>+<8 hex>+<base64>, got from elsewhere than the package
   --known-checkpoint  a checkpoint that you kept, or that a witness gave you
+  --witness           verifier key of a witness: its cosignatures are checked, and none is a gap
   --send-manifest     the list of a dispatch's deliveries
   Exit: 0 verified, 1 failed, 2 verified with stated gaps, 3 wrong use.
 `;
@@ -29,6 +30,7 @@ export function readArguments(given: string[], environment: NodeJS.ProcessEnv): 
       options: {
         key: list,
         'known-checkpoint': list,
+        witness: list,
         'send-manifest': list,
         json: { type: 'boolean', default: false },
         lang: { type: 'string' },
@@ -37,14 +39,20 @@ export function readArguments(given: string[], environment: NodeJS.ProcessEnv): 
     const [path, ...more] = positionals;
     const keys = values.key.map(readVerifierKey);
     const known = keys.filter((key) => key !== undefined);
+    const witnesses = values.witness.map(readWitnessKey);
+    const knownWitnesses = witnesses.filter((key) => key !== undefined);
     const language = values.lang ?? (/^fr/.test(environment.LC_ALL ?? environment.LANG ?? '') ? 'fr' : 'en');
     const isRight =
-      keys.length > 0 && known.length === keys.length && (language === 'en' || language === 'fr');
+      keys.length > 0 &&
+      known.length === keys.length &&
+      knownWitnesses.length === witnesses.length &&
+      (language === 'en' || language === 'fr');
     if (path === undefined || more.length > 0 || !isRight) return undefined;
     const request = {
       package: path,
       keys: known,
       knownCheckpoints: values['known-checkpoint'],
+      witnesses: knownWitnesses,
       sendManifests: values['send-manifest'],
     };
     return { request, language, isJson: values.json };

@@ -172,6 +172,10 @@ export const FAULTS = {
     en: 'THE LOG WAS REWRITTEN: at the size of this known checkpoint it has another root',
     fr: 'LE JOURNAL A ÉTÉ RÉÉCRIT : à la taille de ce point de contrôle connu, sa racine est autre',
   },
+  'cosignature-wrong': {
+    en: 'a cosignature in the name of your witness is not its cosignature',
+    fr: 'une cosignature au nom de votre témoin est fausse',
+  },
   'csv-differs': {
     en: 'the table says something else than the record',
     fr: 'le tableau dit autre chose que l’inscription',
@@ -213,6 +217,10 @@ export const GAPS = {
   'known-is-newer': {
     en: 'known checkpoints newer than the package: ask for a newer package',
     fr: 'points de contrôle plus récents que le paquet : demandez un paquet plus récent',
+  },
+  'witness-missing': {
+    en: 'witnesses that you asked for and that cosigned no checkpoint here',
+    fr: 'témoins demandés qui n’ont cosigné aucun point de contrôle ici',
   },
   'earlier-key-unknown': {
     en: 'earlier checkpoints signed with a key you did not give',

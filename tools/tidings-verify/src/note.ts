@@ -18,11 +18,24 @@ export interface Checkpoint {
   root: Buffer;
 }
 
+const SIGNATURE = 0x01;
+/** C2SP tlog-cosignature. */
+const COSIGNATURE = 0x04;
+
 /** Reads `<name>+<8 hex>+<base64(0x01 ‖ public key)>`. Nothing unless each part fits the others. */
 export function readVerifierKey(text: string): VerifierKey | undefined {
+  return readKey(text, SIGNATURE);
+}
+
+/** The same of a witness, whose type is 0x04. */
+export function readWitnessKey(text: string): VerifierKey | undefined {
+  return readKey(text, COSIGNATURE);
+}
+
+function readKey(text: string, type: number): VerifierKey | undefined {
   const [, name, id, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text) ?? [];
   const material = fromBase64(encoded, 33);
-  if (name === undefined || id === undefined || material?.[0] !== 0x01) return undefined;
+  if (name === undefined || id === undefined || material?.[0] !== type) return undefined;
   if (sha256(Buffer.from(`${name}\n`), material).toString('hex', 0, 4) !== id) return undefined;
   const x = material.subarray(1).toString('base64url');
   return {
@@ -61,7 +74,8 @@ export function readCheckpoint(text: string, file: string): Checkpoint {
   return { origin, size, root };
 }
 
-function splitNote(note: Buffer, file: string) {
+/** The text that is signed, and who signed it how. @throws Fault `note-malformed` */
+export function splitNote(note: Buffer, file: string) {
   const whole = note.toString('utf8');
   const divide = whole.lastIndexOf('\n\n');
   const isText =

@@ -1,6 +1,7 @@
 import { FAULTS, GAPS, STEP_WORDS, STEPS, type Words } from './codes.ts';
 import type { Place } from './fault.ts';
 import type { Outcome } from './verify.ts';
+import type { Witnessed } from './witnesses.ts';
 
 export type Language = 'en' | 'fr';
 
@@ -26,7 +27,7 @@ const ALONE: Words = {
 
 /** The report for people. */
 export function tell(
-  { report, checkpoint }: Outcome,
+  { report, checkpoint, witnessed = [] }: Outcome,
   { language, isAlone }: { language: Language; isAlone: boolean },
 ): string {
   const code = report.exitCode();
@@ -44,18 +45,25 @@ export function tell(
   }
   lines.push('', VERDICTS[code][language]);
   if (checkpoint) lines.push(`${checkpoint.origin} ${checkpoint.size} ${checkpoint.root.toString('base64')}`);
-  if (isAlone && code !== 1) lines.push(ALONE[language]);
+  if (code !== 1) lines.push(...witnessed.map((each) => sayWitnessed(each, language)));
+  if (isAlone && witnessed.length === 0 && code !== 1) lines.push(ALONE[language]);
   lines.push(LIMITS[language]);
   return `${lines.join('\n')}\n`;
 }
 
 /** The report for programs: codes, never words. */
-export function tellJson({ report, checkpoint, scope }: Outcome): string {
+export function tellJson({ report, checkpoint, scope, witnessed }: Outcome): string {
   const code = report.exitCode();
   const verdict = ['verified', 'failed', 'verified-with-gaps'][code];
   const { origin, size, root } = checkpoint ?? {};
   const facts = checkpoint && { origin, size, root: root?.toString('base64') };
-  return `${JSON.stringify({ verdict, exit: code, checkpoint: facts, scope, steps: report.steps }, null, 2)}\n`;
+  return `${JSON.stringify({ verdict, exit: code, checkpoint: facts, scope, witnessed, steps: report.steps }, null, 2)}\n`;
+}
+
+function sayWitnessed({ name, size, at }: Witnessed, language: Language): string {
+  return language === 'fr'
+    ? `Le témoin ${name} a cosigné les ${size} premières entrées le ${at}.`
+    : `The witness ${name} cosigned the first ${size} entries at ${at}.`;
 }
 
 function where({ file, record }: Place, language: Language): string {

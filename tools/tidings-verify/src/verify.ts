@@ -7,6 +7,7 @@ import { type Checkpoint, NOTE_MAX_BYTES, openCheckpoint, type VerifierKey } fro
 import { Report } from './report.ts';
 import { sendLists } from './send-lists.ts';
 import { Walk } from './walk.ts';
+import { type Witnessed, Witnesses } from './witnesses.ts';
 
 const CHECKPOINT = 'data/log/checkpoint';
 
@@ -16,6 +17,8 @@ export interface Request {
   keys: VerifierKey[];
   /** Files with checkpoints that somebody kept. */
   knownCheckpoints: string[];
+  /** Keys of witnesses, from elsewhere than the package: who of them cosigned this log, and up to which size. */
+  witnesses?: VerifierKey[];
   /** Files with lists of deliveries. */
   sendManifests: string[];
 }
@@ -24,6 +27,8 @@ export interface Outcome {
   report: Report;
   checkpoint?: Checkpoint | undefined;
   scope?: Facts['scope'] | undefined;
+  /** Of the witnesses that were asked for, those that cosigned this log. */
+  witnessed?: Witnessed[];
 }
 
 /** Checks a package step by step. Whatever the package is, it answers with a report. */
@@ -40,10 +45,15 @@ export function verify(request: Request): Outcome {
     if (facts && facts.size !== checkpoint.size) report.fault('accounted', 'size-differs', { file: FACTS });
     if (facts && facts.origin !== checkpoint.origin)
       report.fault('accounted', 'origin-differs', { file: FACTS });
-    const known = knownRoots(archive, { request, checkpoint, report });
+    const witnesses = new Witnesses(report, request.witnesses ?? []);
+    const known = knownRoots(archive, { request, checkpoint, report, witnesses });
+    report.attempt('consistency', () =>
+      witnesses.take(archive.readWhole(CHECKPOINT, NOTE_MAX_BYTES), checkpoint, CHECKPOINT),
+    );
+    const witnessed = witnesses.finish();
     const sends = report.attempt('history', () => sendLists(archive, request.sendManifests)) ?? new Map();
     new Walk(archive, { checkpoint, facts, report, known, sends }).run();
-    return { report, checkpoint, scope: facts?.scope };
+    return { report, checkpoint, scope: facts?.scope, witnessed };
   } finally {
     archive.close();
   }

@@ -57,6 +57,8 @@ export interface TestLedger {
   scope?: Scope;
   earlier?: number[];
   dispatch?: { index: number; topic: string };
+  /** Lines of witnesses below the checkpoints, by size. */
+  cosigned?: Record<number, string>;
   /** Lists of deliveries, each under the hash that it has, or another. */
   sends?: { sha256: string; text: string }[];
 }
@@ -67,14 +69,15 @@ export function sourceOf({
   earlier = [],
   dispatch,
   sends = [],
+  cosigned = {},
 }: TestLedger) {
   const source: PackageSource = {
     origin: ORIGIN,
     size: entries.length,
-    checkpoint: signedAt(entries),
+    checkpoint: signedAt(entries) + (cosigned[entries.length] ?? ''),
     scope,
     earlierCheckpoints: async function* () {
-      for (const size of earlier) yield { size, note: signedAt(entries, size) };
+      for (const size of earlier) yield { size, note: signedAt(entries, size) + (cosigned[size] ?? '') };
     },
     bundles: async function* () {
       for (let at = 0; at < entries.length; at += 256)
