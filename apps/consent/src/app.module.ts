@@ -34,6 +34,7 @@ import { Sequencing } from './ledger/sequencing.ts';
 import { MailingRounds } from './mailings/mailing-rounds.ts';
 import { MailingsService } from './mailings/mailings.service.ts';
 import { ManifestsConsumer } from './manifests/manifests.consumer.ts';
+import { ManifestsService } from './manifests/manifests.service.ts';
 import { pagesOf } from './pages.ts';
 import { KeysService } from './publication/keys.service.ts';
 import { LogController } from './publication/log.controller.ts';
@@ -121,6 +122,7 @@ export class AppModule {
         MailingRounds,
         MailingsService,
         ManifestsConsumer,
+        ManifestsService,
         OverviewService,
         PublicationService,
         Publishing,

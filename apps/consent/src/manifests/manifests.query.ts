@@ -85,6 +85,16 @@ export async function findManifest(
   return row;
 }
 
+/** @returns the index of the entry that says that the manifest of the dispatch is kept. */
+export async function findKeptEntry(manager: EntityManager, dispatchId: string): Promise<number | undefined> {
+  const [row] = await manager.query<{ index: string }[]>(
+    `SELECT leaf_index AS index FROM records
+     WHERE action = 'kept-manifest' AND payload::jsonb ->> 'dispatch_id' = $1`,
+    [dispatchId],
+  );
+  return row && Number(row.index);
+}
+
 /** @returns false when there is one with this number. */
 export async function insertPart(
   manager: EntityManager,
