@@ -32,6 +32,11 @@ export class Visitor {
     return read(url.href, answer);
   }
 
+  /** A file, octet for octet. */
+  async bytes(path: string): Promise<ArrayBuffer> {
+    return (await this.#fetch(new URL(path, this.base), {})).arrayBuffer();
+  }
+
   /**
    * Sends a form of the page, with these fields changed.
    * @param which the form whose action or content holds this; without it, the page's first that posts to its own site.
