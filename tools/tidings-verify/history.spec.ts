@@ -74,6 +74,33 @@ describe('rules of consent, of records that were well signed', () => {
   });
 
   it.each([
+    ['a request', 2],
+    ['the words of a notice', 1],
+    ['an entry that came later', 4],
+  ])('fails when what a delivery relies on is %s', async (_, record) => {
+    const { event, manifest } = sent([`${resident} accepted ${record}`]);
+    const outcome = await outcomeOf([asked, confirmed, event], [manifest]);
+    expect(faultsOf(outcome)).toEqual([`history: sent-without-consent ${record}`]);
+  });
+
+  it('states a gap when what a delivery relies on was erased', async () => {
+    const { event, manifest } = sent([`${resident} accepted ${CONFIRMED}`]);
+    const erasure = { kind: 'erase', payload: { ...event.payload, action: 'erased', leaves: [CONFIRMED] } };
+    const outcome = await outcomeOf([asked, { ...confirmed, erased: true }, event, erasure], [manifest]);
+    expect(faultsOf(outcome)).toEqual([]);
+    expect(gapsOf(outcome)).toContain('history: send-not-opened × 1');
+  });
+
+  it.each([
+    ['withdrawal', [asked, confirmed, changed(withdrew, { occurred_at: 'yesterday' })], {}],
+    ['dispatch', [asked, confirmed, withdrew], { planned_at: 'tomorrow' }],
+  ])('excuses nothing by a time of the %s that is none', async (_, events, own) => {
+    const { event, manifest } = sent([`${resident} accepted ${CONFIRMED}`], own);
+    const outcome = await outcomeOf([...events, event], [manifest]);
+    expect(faultsOf(outcome)).toEqual([`history: sent-after-withdrawal ${CONFIRMED}`]);
+  });
+
+  it.each([
     ['of another resident', `${'0'.repeat(8)}-0000-4000-8000-${'9'.repeat(12)} accepted ${CONFIRMED}`, {}],
     ['to another topic', `${resident} accepted ${CONFIRMED}`, { topic: 'roads' }],
   ])('fails when what a delivery relies on is the consent %s', async (_, line, own) => {

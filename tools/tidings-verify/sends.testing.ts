@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '#libs/tlog';
 import type { TestFiles } from './verify.testing.ts';
 
-export type Event = { kind?: string; payload: JsonObject };
+export type Event = { kind?: string; payload: JsonObject; erased?: boolean };
 
 /** A dispatch that is over, with the list of its deliveries: as an event, as a file, and as a package has it. */
 export function sent(files: TestFiles, lines: string[], own: JsonObject = {}) {

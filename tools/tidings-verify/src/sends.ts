@@ -1,17 +1,12 @@
-import type { FaultCode } from './codes.ts';
+import { Bases, type Reliance } from './bases.ts';
+import { momentOf } from './consent-rows.ts';
 import { Fault } from './fault.ts';
-import { type OpenEvent, topicsOf } from './history.ts';
+import type { OpenEvent } from './history.ts';
 import type { Report } from './report.ts';
 import type { SendList } from './send-lists.ts';
 
-interface Basis {
-  resident: string;
-  /** Of each topic its version. */
-  topics: Map<string, number>;
-  /** The moment after which an implied consent is none. */
-  until: string | undefined;
-}
-
+const CONSENTS = ['confirmed', 'imported'];
+const ENDINGS = ['withdrew', 'expired', 'erased'];
 /** Outcomes that never left: everything else was sent, or may have been. */
 const NOT_SENT = ['suppressed'];
 const OUTCOMES = ['accepted', 'suppressed', 'failed', 'uncertain'];
@@ -24,8 +19,7 @@ const DELIVERY =
  * log says that the city has it (`kept-manifest`), so that a list which shows too much cannot be left out.
  */
 export class Sends {
-  readonly #bases = new Map<number, Basis>();
-  readonly #endings = new Map<string, { version: number; at: string }[]>();
+  readonly #bases = new Bases();
   readonly #sends: OpenEvent[] = [];
   readonly #kept = new Set<string>();
 
@@ -35,24 +29,18 @@ export class Sends {
     private readonly manifests: ReadonlyMap<string, SendList>,
   ) {}
 
+  /** The entry is neither left out nor erased. */
+  open(index: number): void {
+    if (this.manifests.size > 0) this.#bases.open(index);
+  }
+
   take(event: OpenEvent): void {
-    const { index, kind, payload } = event;
+    const { kind, payload } = event;
     if (kind === 'send' && payload.action === 'kept-manifest') this.#kept.add(String(payload.manifest));
     else if (kind === 'send') this.#sends.push(event);
     if (kind !== 'consent' || this.manifests.size === 0) return;
-    const resident = String(payload.resident_id);
-    if (payload.action === 'confirmed' || payload.action === 'imported') {
-      const topics = new Map(topicsOf(payload).map(({ topic, version }) => [String(topic), Number(version)]));
-      const until = payload.expires_at;
-      this.#bases.set(index, { resident, topics, until: until === undefined ? undefined : String(until) });
-    }
-    if (['withdrew', 'expired', 'erased'].includes(String(payload.action))) {
-      for (const { topic, version } of topicsOf(payload)) {
-        const key = `${resident} ${topic}`;
-        const ending = { version: Number(version), at: String(payload.occurred_at) };
-        this.#endings.set(key, [...(this.#endings.get(key) ?? []), ending]);
-      }
-    }
+    if (CONSENTS.includes(String(payload.action))) this.#bases.takeConsent(event);
+    if (ENDINGS.includes(String(payload.action))) this.#bases.takeEnding(event);
   }
 
   finish(): void {
@@ -83,6 +71,13 @@ export class Sends {
       failed: 0,
       uncertain: 0,
     };
+    const { topic, planned_at: planned, occurred_at: occurred } = send.payload;
+    // A time that is none is later than every withdrawal: what cannot be read must not excuse anything.
+    const of = {
+      topic: String(topic),
+      send: send.index,
+      begun: momentOf(planned ?? occurred) ?? Number.MAX_VALUE,
+    };
     let last = '';
     let isInOrder = true;
     for (const line of lines()) {
@@ -91,8 +86,9 @@ export class Sends {
         throw new Fault('file-malformed', { file, record: send.index });
       isInOrder &&= resident > last;
       last = resident;
-      for (const name of ['audience', outcome]) found[name] = (found[name] ?? 0) + 1;
-      if (!NOT_SENT.includes(outcome)) this.#checkDelivery({ resident, record: Number(relied), send });
+      found.audience = (found.audience ?? 0) + 1;
+      found[outcome] = (found[outcome] ?? 0) + 1;
+      if (!NOT_SENT.includes(outcome)) this.#checkDelivery({ ...of, resident, record: Number(relied) });
     }
     if (!isInOrder) this.report.fault('history', 'send-list-order', { file, record: send.index });
     const { payload } = send;
@@ -100,32 +96,11 @@ export class Sends {
       this.report.fault('history', 'send-counts-differ', { file, record: send.index });
   }
 
-  #checkDelivery(delivery: { resident: string; record: number; send: OpenEvent }): void {
+  #checkDelivery(reliance: Reliance): void {
+    const { record } = reliance;
     this.report.count('history', 'deliveries');
-    const { record } = delivery;
-    const basis = this.#bases.get(record);
-    if (!basis) {
-      this.report.gap('history', 'send-not-opened', record);
-      return;
-    }
-    const fault = this.#faultOf(basis, delivery);
-    if (fault) this.report.fault('history', fault, { record });
-  }
-
-  #faultOf(
-    basis: Basis,
-    { resident, record, send }: { resident: string; record: number; send: OpenEvent },
-  ): FaultCode | undefined {
-    const topic = String(send.payload.topic);
-    const version = basis.topics.get(topic);
-    if (basis.resident !== resident || version === undefined || record >= send.index) {
-      return 'sent-without-consent';
-    }
-    const begun = String(send.payload.planned_at ?? send.payload.occurred_at);
-    if (basis.until !== undefined && basis.until <= begun) return 'sent-after-term';
-    // What was withdrawn while the dispatch ran may have been said after this mail had left.
-    const endings = this.#endings.get(`${resident} ${topic}`) ?? [];
-    const isOver = endings.some((ending) => ending.version >= version && ending.at < begun);
-    return isOver ? 'sent-after-withdrawal' : undefined;
+    const objection = this.#bases.objectionTo(reliance);
+    if (objection === 'unknown') this.report.gap('history', 'send-not-opened', record);
+    else if (objection) this.report.fault('history', objection, { record });
   }
 }

@@ -108,6 +108,7 @@ export class Walk {
       }
       const record = openRecord(line, leaf, entry);
       this.#accounts.take(index, record.status);
+      if (record.status !== 'erased') this.#sends.open(index);
       this.#takeRow(record);
       if (record.payload) this.#takePayload(index, leaf.kind, record.payload);
     } finally {
