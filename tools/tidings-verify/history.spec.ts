@@ -85,7 +85,7 @@ describe('rules of consent, of records that were well signed', () => {
 
   it('states a gap when what a delivery relies on was erased', async () => {
     const { event, manifest } = sent([`${resident} accepted ${CONFIRMED}`]);
-    const erasure = { kind: 'erase', payload: { ...event.payload, action: 'erased', leaves: [CONFIRMED] } };
+    const erasure = { kind: 'erase', payload: { ...event.payload, action: 'erased', entries: [CONFIRMED] } };
     const outcome = await outcomeOf([asked, { ...confirmed, erased: true }, event, erasure], [manifest]);
     expect(faultsOf(outcome)).toEqual([]);
     expect(gapsOf(outcome)).toContain('history: send-not-opened × 1');

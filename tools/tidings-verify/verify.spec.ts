@@ -91,7 +91,7 @@ describe('tidings-verify', () => {
         event_id: 'e',
         occurred_at: '2026-04-01T00:00:00.000Z',
         action: 'erased',
-        leaves: [2, 3, 4],
+        entries: [2, 3, 4],
       },
     };
     const explained = check(await make({ entries: entriesOf([...story, erasure]) }));

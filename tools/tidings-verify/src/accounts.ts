@@ -84,8 +84,8 @@ export class Accounts {
   }
 }
 
-function erasedLeaves({ leaves }: JsonFields): number[] {
-  return Array.isArray(leaves)
-    ? leaves.filter((entry: Json): entry is number => typeof entry === 'number')
+function erasedLeaves({ entries }: JsonFields): number[] {
+  return Array.isArray(entries)
+    ? entries.filter((entry: Json): entry is number => typeof entry === 'number')
     : [];
 }

@@ -35,7 +35,11 @@ export async function runExports(): Promise<RunningExports> {
   const folder = mkdtempSync(join(tmpdir(), 'tidings-exports-'));
   const facts = { port: 0, publicUrl: 'http://localhost:8080', clientSecret: 'secret' };
   const provider = await startProvider(facts, { people, claimsIn: 'id-token' });
-  const consent = await openConsent({ OIDC_ISSUER: provider.issuer, EXPORTS_FOLDER: folder });
+  const consent = await openConsent({
+    OIDC_ISSUER: provider.issuer,
+    EXPORTS_FOLDER: folder,
+    ERASURE_JOURNAL_FILE: join(folder, 'erasures.ndjson'),
+  });
   await fillSmallLedger(consent);
   const publish = async () => {
     await consent.sequence();

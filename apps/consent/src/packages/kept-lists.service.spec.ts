@@ -6,6 +6,7 @@ import { ExportsService } from '../exports/exports.service.ts';
 import { type RunningExports, runExports } from '../exports/exports.testing.ts';
 import { eventually, recordOf, taken } from '../ledger.testing.ts';
 import { handedOver, someLines } from '../manifests/manifests.testing.ts';
+import { ErasuresService } from '../rights/erasures.service.ts';
 
 let exports: RunningExports;
 /** A line about the one resident of the small ledger, who confirmed with entry 3. */
@@ -117,6 +118,25 @@ describe('a package with the lists of deliveries', () => {
     if (!isThere) expect(body.includes(other ?? '')).toBe(false);
     expect(faultsOf(exports.check(body))).toEqual([]);
     if (!isThere) expect(gapsOf(exports.check(body)).join()).not.toContain('send-');
+  });
+
+  it('PROOF-5: still verifies when somebody on a list was erased, and says what cannot be checked any more', async () => {
+    const { dispatch, parts } = dispatchTo(2);
+    await finish(dispatch);
+    await keep(parts);
+    await exports.consent.app
+      .get(ErasuresService)
+      .erase({ address: 'resident@example.ca', by: 'Records office', reason: 'request 7' });
+    await exports.publish();
+    const { body } = await exports.make(everything);
+    expect(listsIn(body)).toContain(dispatch.manifest);
+    expect(body.includes(line)).toBe(true);
+    expect(body.includes('resident@example.ca')).toBe(false);
+    const outcome = exports.check(body);
+    expect(faultsOf(outcome)).toEqual([]);
+    expect(gapsOf(outcome)).toContainEqual(expect.stringMatching(/^accounted: erased × \d+$/));
+    expect(gapsOf(outcome)).toContainEqual(expect.stringMatching(/^history: send-not-opened × \d+$/));
+    expect(outcome.report.exitCode()).toBe(2);
   });
 
   it('is not made from a list that somebody changed in the database', async () => {
