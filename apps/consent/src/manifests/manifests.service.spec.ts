@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 import type { DispatchFinishedV1, ManifestPartV1 } from '#libs/contracts';
-import { freshDatabase } from '../../../../test/support/index.ts';
+import { eventually, freshDatabase } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent, signerFolder } from '../consent.testing.ts';
-import { eventually, recordOf, taken } from '../ledger.testing.ts';
+import { recordOf, taken } from '../ledger.testing.ts';
 import { findManifest } from './manifests.query.ts';
 import { handedOver, partOf, someLines } from './manifests.testing.ts';
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { DispatchFinishedV1, ManifestPartV1 } from '#libs/contracts';
+import { eventually } from '../../../../test/support/index.ts';
 import { faultsOf, gapsOf } from '../../../../tools/tidings-verify/verify.testing.ts';
 import { ExportsService } from '../exports/exports.service.ts';
 import { type RunningExports, runExports } from '../exports/exports.testing.ts';
-import { eventually, recordOf, taken } from '../ledger.testing.ts';
+import { recordOf, taken } from '../ledger.testing.ts';
 import { handedOver, someLines } from '../manifests/manifests.testing.ts';
 import { ErasuresService } from '../rights/erasures.service.ts';
 
