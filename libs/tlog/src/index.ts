@@ -12,7 +12,7 @@ export {
   parseCheckpoint,
   signCheckpoint,
 } from './checkpoint.ts';
-export { commitTo, SALT_BYTES } from './commitment.ts';
+export { commitTo, commitToDetail, SALT_BYTES } from './commitment.ts';
 export { makeConsistencyProof, verifyConsistency } from './consistency.ts';
 export { addCosignatures, cosign } from './cosignature.ts';
 export { encodeEntryBundle, parseEntryBundle } from './entry-bundle.ts';
