@@ -51,6 +51,7 @@ describe('a package that is not as it was written', () => {
 
   it.each([
     ['the payload of a record', '\\"action\\":\\"confirmed\\"', 'records: commitment-differs 3'],
+    ['the user agent of a record', 'Mozilla/5.0', 'records: detail-differs 2 user_agent'],
     ['the words that were shown', 'We ask for your address', 'notices: notice-differs 1'],
     ['a row of the table', '"withdrew","2026', 'csv: csv-differs 4'],
   ])('PROOF-3: names the record when %s was changed', (_, text, fault) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifierKey } from '../../apps/consent/src/packages/package.testing.ts';
 import { type FaultCode, STEPS, type Step } from './src/codes.ts';
+import type { Place } from './src/fault.ts';
 import { readVerifierKey, type VerifierKey } from './src/note.ts';
 import { type Outcome, type Request, verify } from './src/verify.ts';
 
@@ -17,12 +18,12 @@ export function check(path: string, own: Partial<Request> = {}): Outcome & { exi
   return { ...outcome, exit: outcome.report.exitCode() };
 }
 
-/** What was found, as `step: code [record]`. */
+/** What was found, as `step: code [record] [detail]`. */
 export function faultsOf({ report }: Outcome): string[] {
-  const shown = (step: Step, code: FaultCode, record?: number) =>
-    `${step}: ${code}${record === undefined ? '' : ` ${record}`}`;
+  const shown = (step: Step, code: FaultCode, { record, detail }: Place) =>
+    [`${step}: ${code}`, record, detail].filter((part) => part !== undefined).join(' ');
   return STEPS.flatMap((step) =>
-    report.steps[step].faults.map(({ code, record }) => shown(step, code, record)),
+    report.steps[step].faults.map(({ code, ...place }) => shown(step, code, place)),
   );
 }
 

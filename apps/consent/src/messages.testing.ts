@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   ConsentAskedV1,
   ConsentConfirmedV1,
@@ -15,7 +15,8 @@ import {
   withdrewPayload,
 } from './intake/payloads.ts';
 import type { Pending } from './intake/pending.query.ts';
-import { type ConsentPayload, writePayload } from './ledger/consent-payload.ts';
+import { pendingConsent } from './intake/pending-consent.ts';
+import type { ConsentPayload } from './ledger/consent-payload.ts';
 
 export const NOTICE_EN = 'We ask for your address to send you news. You can leave at any time.';
 export const NOTICE_FR = 'Nous demandons votre adresse pour vous envoyer des nouvelles.';
@@ -155,12 +156,7 @@ export function confirmation() {
 /** Events as the ledger's inbox holds them, for tests that begin there. */
 export function pendingOf(payload: ConsentPayload, own: Partial<Pending> = {}): Pending {
   return {
-    kind: 'consent',
-    eventId: payload.event_id,
-    storyId: randomUUID(),
-    occurredAt: new Date(payload.occurred_at),
-    content: writePayload(payload),
-    sealed: null,
+    ...pendingConsent(payload, { storyId: randomUUID(), newSalt: () => randomBytes(32) }),
     ...own,
   };
 }

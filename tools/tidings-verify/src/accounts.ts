@@ -1,4 +1,5 @@
 import type { Archive } from './archive.ts';
+import { Deletions } from './deletions.ts';
 import { fromCanonical, isFields, type Json, type JsonFields } from './encoding.ts';
 import { Fault } from './fault.ts';
 import type { Report } from './report.ts';
@@ -36,11 +37,14 @@ export class Accounts {
   readonly #erased: number[] = [];
   /** Up to which entry an erasure names each. */
   readonly #explained = new Map<number, number>();
+  readonly #deletions: Deletions;
 
   constructor(
     private readonly report: Report,
     private readonly facts: Facts | undefined,
-  ) {}
+  ) {
+    this.#deletions = new Deletions(report);
+  }
 
   /** Whether every record up to now is open. */
   isComplete(): boolean {
@@ -59,8 +63,14 @@ export class Accounts {
     this.report.fault('accounted', 'record-missing', { record: index });
   }
 
+  /** @param kinds of the details that are not there. */
+  takeDeleted(index: number, kinds: string[]): void {
+    for (const kind of kinds) this.#deletions.miss(index, kind);
+  }
+
   takeErasure(index: number, payload: JsonFields): void {
     for (const entry of erasedLeaves(payload)) this.#explained.set(entry, index);
+    this.#deletions.takeRule(index, payload);
   }
 
   finish(): void {
@@ -69,6 +79,7 @@ export class Accounts {
       if (explained !== undefined && explained > record) this.report.gap('accounted', 'erased', record);
       else this.report.fault('accounted', 'erased-unexplained', { record });
     }
+    this.#deletions.finish();
     const { omitted } = this.#found;
     if (omitted > 0 && !this.#isEverything) this.report.gap('accounted', 'omitted', undefined, omitted);
     for (const status of STATUSES) {

@@ -106,6 +106,14 @@ export const FAULTS = {
     en: 'payload and salt are not those the log committed to',
     fr: 'contenu et sel ne sont pas ceux du journal',
   },
+  'detail-differs': {
+    en: 'the detail and its salt are not those the record committed to',
+    fr: 'le détail et son sel ne sont pas ceux de l’inscription',
+  },
+  'detail-unexplained': {
+    en: 'the detail is not here, and no later entry says that a rule deleted it',
+    fr: 'le détail manque, et aucune entrée ultérieure ne dit qu’une règle l’a supprimé',
+  },
   'notice-missing': {
     en: 'the words shown are not in the package',
     fr: 'les mots affichés ne sont pas dans le paquet',

@@ -6,6 +6,8 @@ export interface Place {
   file?: string | undefined;
   /** The index of an entry of the log. */
   record?: number | undefined;
+  /** Which detail of the record, e.g. `client_address`. */
+  detail?: string | undefined;
 }
 
 /** The only error that reading raises: what was read is not what the format says. */

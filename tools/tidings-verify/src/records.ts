@@ -1,4 +1,5 @@
 import type { Archive } from './archive.ts';
+import { withDetails } from './details.ts';
 import { fromBase64, fromCanonical, isFields, type JsonFields } from './encoding.ts';
 import { Fault } from './fault.ts';
 import { commitment } from './hashes.ts';
@@ -23,8 +24,10 @@ export interface OpenedRecord {
   index: number;
   status: 'open' | 'public' | 'erased';
   leaf: Leaf;
-  /** Of an open one. */
+  /** Of an open one, with the details that are there under their plain names. */
   payload?: JsonFields;
+  /** Details that the payload commits to and that are not there. */
+  deleted?: string[];
 }
 
 /** What an entry of the log says. @throws Fault `leaf-malformed` */
@@ -63,7 +66,9 @@ export function openRecord(line: RecordLine, leaf: Leaf, entry: string): OpenedR
   if (fields.leaf !== entry) throw new Fault('record-leaf', here);
   const isOpen = status === 'open';
   const members = isOpen ? 'index leaf payload salt status' : 'index leaf status';
-  if (Object.keys(fields).join(' ') !== members) throw new Fault('record-malformed', here);
+  const found = Object.keys(fields).join(' ');
+  if (found !== members && !(isOpen && found === `details ${members}`))
+    throw new Fault('record-malformed', here);
   if (!('commitment' in leaf)) {
     if (status !== 'public') throw new Fault('record-status', here);
     return { index, status, leaf };
@@ -77,7 +82,7 @@ export function openRecord(line: RecordLine, leaf: Leaf, entry: string): OpenedR
   if (!salt || !isFields(payload)) throw new Fault('record-malformed', here);
   if (commitment(String(fields.payload), salt) !== leaf.commitment)
     throw new Fault('commitment-differs', here);
-  return { index, status: 'open', leaf, payload };
+  return { index, status: 'open', leaf, ...withDetails(payload, fields.details, here) };
 }
 
 /** Every line, the last too, ends in a newline, and is ASCII. */

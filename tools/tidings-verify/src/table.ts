@@ -1,5 +1,5 @@
 import type { Archive } from './archive.ts';
-import { isFields, type Json } from './encoding.ts';
+import { isFields, type Json, type JsonFields } from './encoding.ts';
 import { Fault } from './fault.ts';
 import type { OpenedRecord } from './records.ts';
 
@@ -73,15 +73,20 @@ function cellsOf({ index, status, leaf, payload = {} }: OpenedRecord): (Json | u
     status,
     payload.action,
     payload.occurred_at,
-    payload.address,
+    detail(payload, 'address'),
     topics('topic'),
     topics('topic_version'),
     topics('purpose', '; '),
     'sha256' in leaf ? leaf.sha256 : topics('notice'),
     topics('notice_language'),
-    ...MANNER.map((name) => manner[name]),
+    ...MANNER.map((name) => detail(manner, name)),
     ...SIMPLE.map((name) => payload[name]),
   ];
+}
+
+/** The commitment alone is left of a detail that a rule deleted. */
+function detail(members: JsonFields, name: string): Json | undefined {
+  return members[name] ?? (members[`${name}_c`] === undefined ? undefined : 'deleted');
 }
 
 function listed(topics: Json | undefined, name: string, separator: string): string | undefined {

@@ -66,9 +66,10 @@ function sayWitnessed({ name, size, at }: Witnessed, language: Language): string
     : `The witness ${name} cosigned the first ${size} entries at ${at}.`;
 }
 
-function where({ file, record }: Place, language: Language): string {
+function where({ file, record, detail }: Place, language: Language): string {
   const parts = [
     ...(record === undefined ? [] : [`${language === 'fr' ? 'inscription' : 'record'} ${record}`]),
+    ...(detail === undefined ? [] : [detail]),
     ...(file === undefined ? [] : [file]),
   ];
   return parts.length > 0 ? ` [${parts.join(', ')}]` : '';

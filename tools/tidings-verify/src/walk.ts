@@ -110,6 +110,7 @@ export class Walk {
       this.#accounts.take(index, record.status);
       if (record.status !== 'erased') this.#sends.open(index);
       this.#takeRow(record);
+      if (record.deleted) this.#accounts.takeDeleted(index, record.deleted);
       if (record.payload) this.#takePayload(index, leaf.kind, record.payload);
     } finally {
       if (line) this.#advance();

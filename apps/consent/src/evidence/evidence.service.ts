@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { findNotices } from '../intake/notices.query.ts';
+import { besideEntries } from './beside.query.ts';
 import {
   entriesAfter,
   entriesAt,
@@ -50,7 +51,8 @@ export class EvidenceService {
   }
 
   async #withWords(entries: StoredEntry[]): Promise<Evidence[]> {
-    const read = entries.map(readEvidence);
+    const beside = await besideEntries(this.dataSource.manager, entries);
+    const read = entries.map((entry) => readEvidence(entry, beside.get(entry.index)));
     const hashes = new Set(read.flatMap(({ notices }) => notices.map(({ sha256 }) => sha256)));
     const notices = await findNotices(this.dataSource.manager, [...hashes]);
     return read.map((evidence) => withWords(evidence, notices));

@@ -1,4 +1,6 @@
 import { parseLeaf } from '#libs/tlog';
+import { type Detail, type DetailKind, openDetails } from '../details/detail.ts';
+import type { Deletion } from '../details/details.query.ts';
 import type { NoticeEntity } from '../intake/notice.entity.ts';
 import { type ActPayload, residentOf } from '../ledger/act-payload.ts';
 import { addressOf, type ConsentPayload, readPayload } from '../ledger/consent-payload.ts';
@@ -25,17 +27,30 @@ export interface Evidence {
   occurredAt?: string;
   recordedAt?: string;
   notices: NoticeWords[];
-  /** Of a consent event. */
+  /** Details that are there, each with what opens its commitment. */
+  details: readonly Detail[];
+  /** Details that were deleted before their entry, each with the rule that says so. */
+  deleted: Partial<Record<DetailKind, Deletion>>;
+  /** Of a consent event, with the details that are there. */
   payload?: ConsentPayload;
   /** Of what the city did. */
   act?: ActPayload;
   stored: StoredEntry;
 }
 
+/** What lies beside an entry: the details that are there, and what became of the others. */
+export interface BesideEntry {
+  details: readonly Detail[];
+  deleted: Partial<Record<DetailKind, Deletion>>;
+}
+
 /** Reads a stored entry. Of its notices it knows only the hashes. */
-export function readEvidence(stored: StoredEntry): Evidence {
+export function readEvidence(
+  stored: StoredEntry,
+  beside: BesideEntry = { details: [], deleted: {} },
+): Evidence {
   const { index, kind } = stored;
-  const common = { index, kind, stored, sort: kind, topics: [], notices: [] };
+  const common = { index, kind, stored, sort: kind, topics: [], notices: [], ...beside };
   if (kind === 'notice') {
     return { ...common, status: 'public', notices: [{ sha256: String(parseLeaf(stored.entry).sha256) }] };
   }
@@ -43,7 +58,7 @@ export function readEvidence(stored: StoredEntry): Evidence {
   if (stored.payload === null) return { ...common, status: 'erased' };
   const recorded = stored.recordedAt && { recordedAt: stored.recordedAt.toISOString() };
   if (kind !== 'consent') return { ...common, ...recorded, ...readAct(stored.payload, stored.address) };
-  const payload = readPayload(stored.payload);
+  const payload = openDetails(readPayload(stored.payload), beside.details);
   const address = addressOf(payload) ?? stored.address ?? undefined;
   const hashes = new Set(payload.topics.map(({ notice }) => notice));
   return {

@@ -88,6 +88,7 @@ describe('files for auditors', () => {
       topics: ['digital-plan'],
       occurred_at: '2026-03-02T14:59:30.000Z',
       manner: { control: 'confirm-button', page: '/confirm', client_address: '192.0.2.7' },
+      details: { user_agent: { value: 'Mozilla/5.0 (tëst)', salt: expect.any(String) } },
       notices: [{ sha256: sha256(NOTICE_EN), language: 'en', text: NOTICE_EN }],
     });
     // Leaving names only the resident; the ledger knows where that is.

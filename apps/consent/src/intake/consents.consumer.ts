@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Random } from '#libs/clock';
 import {
   type AskedTopic,
   ConsentAskedV1,
@@ -7,7 +8,8 @@ import {
   ConsentWithdrewV1,
 } from '#libs/contracts';
 import { type Taken, Takes } from '#libs/messaging';
-import { type ConsentPayload, writePayload } from '../ledger/consent-payload.ts';
+import type { ConsentPayload } from '../ledger/consent-payload.ts';
+import { drawSalts } from '../ledger/salts.ts';
 import { Sequencing } from '../ledger/sequencing.ts';
 import { BusinessCalendar } from '../withdrawals/business-calendar.ts';
 import { KnownNotices } from './known-notices.ts';
@@ -19,17 +21,23 @@ import {
   withdrewPayload,
 } from './payloads.ts';
 import { addAllPending } from './pending.query.ts';
+import { pendingConsent } from './pending-consent.ts';
 import { SealedConfirmations } from './sealed-confirmations.ts';
 
 /** Puts consent events into the ledger's inbox, in the transaction that takes the message. */
 @Injectable()
 export class ConsentsConsumer {
+  readonly #newSalt: () => Buffer;
+
   constructor(
     private readonly sequencing: Sequencing,
     private readonly notices: KnownNotices,
     private readonly confirmations: SealedConfirmations,
     private readonly calendar: BusinessCalendar,
-  ) {}
+    random: Random,
+  ) {
+    this.#newSalt = drawSalts(random);
+  }
 
   @Takes(ConsentAskedV1)
   async asked(message: ConsentAskedV1, taken: Taken): Promise<void> {
@@ -65,15 +73,8 @@ export class ConsentsConsumer {
     { storyId, together, whenDurable }: Taken,
     { turn, sealed }: { turn: 'urgent' | 'normal'; sealed: string | null },
   ): void {
-    together(addAllPending, {
-      kind: 'consent',
-      eventId: payload.event_id,
-      storyId,
-      occurredAt: new Date(payload.occurred_at),
-      content: writePayload(payload),
-      sealed,
-      turn,
-    });
+    const newSalt = this.#newSalt;
+    together(addAllPending, { ...pendingConsent(payload, { storyId, sealed, newSalt }), turn });
     whenDurable(() => this.sequencing.wake());
   }
 

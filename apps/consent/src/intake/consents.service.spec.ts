@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AskedRecordedV1, StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
+import { commitToDetail } from '#libs/tlog';
 import { eventually } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
 import { count, recordOf, taken } from '../ledger.testing.ts';
@@ -14,6 +15,8 @@ import {
   topicPublished,
   withdrew,
 } from '../messages.testing.ts';
+
+const COMMITMENT = /^[A-Za-z0-9+/]{43}=$/;
 
 let consent: RunningConsent;
 
@@ -64,14 +67,15 @@ describe('a consent event', () => {
   it('ASK-9: the record keeps time, purpose, manner, notice and language, client address and user agent', async () => {
     const message = asked();
     await consent.send(message);
-    const { payload } = await recordOf(consent, message);
-    expect(JSON.parse(payload)).toEqual({
-      v: 1,
+    const { payload, index } = await recordOf(consent, message);
+    const read = JSON.parse(payload);
+    expect(read).toEqual({
+      v: 2,
       action: 'asked',
       event_id: message.eventId,
       request_id: message.requestId,
       resident_id: message.residentId,
-      address: 'resident@example.ca',
+      address_c: expect.stringMatching(COMMITMENT),
       language: 'en',
       occurred_at: '2026-03-02T14:59:00.000Z',
       topics: [
@@ -86,10 +90,21 @@ describe('a consent event', () => {
       manner: {
         control: 'subscribe-button',
         page: '/',
-        client_address: '192.0.2.7',
-        user_agent: 'Mozilla/5.0 (tëst)',
+        client_address_c: expect.stringMatching(COMMITMENT),
+        user_agent_c: expect.stringMatching(COMMITMENT),
       },
     });
+    const details = await consent.dataSource.query<{ kind: string; value: string; salt: Buffer }[]>(
+      'SELECT kind, value, salt FROM details WHERE leaf_index = $1 ORDER BY kind',
+      [index],
+    );
+    expect(details.map(({ kind, value }) => [kind, value])).toEqual([
+      ['address', 'resident@example.ca'],
+      ['client_address', '192.0.2.7'],
+      ['user_agent', 'Mozilla/5.0 (tëst)'],
+    ]);
+    const committed = details.map((each) => commitToDetail(each, each.salt).toString('base64'));
+    expect(committed).toEqual([read.address_c, read.manner.client_address_c, read.manner.user_agent_c]);
   });
 
   it.each([

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { UnrecoverableError } from 'bullmq';
-import { Clock } from '#libs/clock';
+import { Clock, Random } from '#libs/clock';
 import { ConsentImportedV1 } from '#libs/contracts';
 import { type Taken, Takes } from '#libs/messaging';
-import { writePayload } from '../ledger/consent-payload.ts';
+import { drawSalts } from '../ledger/salts.ts';
 import { Sequencing } from '../ledger/sequencing.ts';
 import { endOfTerm } from '../standing/implied-term.ts';
 import { BusinessCalendar } from '../withdrawals/business-calendar.ts';
@@ -12,15 +12,21 @@ import type { NoticeEntity } from './notice.entity.ts';
 import { findNotices, insertNotice } from './notices.query.ts';
 import { importedPayload } from './payloads.ts';
 import { addAllPending, addPending } from './pending.query.ts';
+import { pendingConsent } from './pending-consent.ts';
 
 /** Takes accepted rows of an import: the words first, so that they are logged before they are relied on. */
 @Injectable()
 export class ImportsConsumer {
+  readonly #newSalt: () => Buffer;
+
   constructor(
     private readonly sequencing: Sequencing,
     private readonly calendar: BusinessCalendar,
     private readonly clock: Clock,
-  ) {}
+    random: Random,
+  ) {
+    this.#newSalt = drawSalts(random);
+  }
 
   @Takes(ConsentImportedV1)
   async imported(message: ConsentImportedV1, taken: Taken): Promise<void> {
@@ -33,15 +39,8 @@ export class ImportsConsumer {
       message.topics.map(({ notice }) => notice),
     );
     const payload = importedPayload(message, notices, this.#expiresAt(message));
-    taken.together(addAllPending, {
-      kind: 'consent',
-      eventId: payload.event_id,
-      storyId: taken.storyId,
-      occurredAt: new Date(payload.occurred_at),
-      content: writePayload(payload),
-      sealed: null,
-      turn: 'normal',
-    });
+    const pending = pendingConsent(payload, { storyId: taken.storyId, newSalt: this.#newSalt });
+    taken.together(addAllPending, { ...pending, turn: 'normal' });
     taken.whenDurable(() => this.sequencing.wake());
   }
 

@@ -25,13 +25,13 @@ describe('what the ledger keeps of an event', () => {
     expect(payload.occurred_at).toBe('2026-03-02T14:59:00.000Z');
   });
 
-  it('takes what strange programs send: no user agent, and half of a surrogate pair', () => {
-    const strange = { control: 'api', page: '/api', userAgent: 'odd \ud800 agent' };
+  it('takes what strange programs send: no user agent, and half of a surrogate pair, a zero octet', () => {
+    const strange = { control: 'api', page: '/api', userAgent: 'odd \ud800 agent\0' };
     const payload = askedPayload(asked({ manner: strange }), none);
     expect(readPayload(writePayload(payload)).manner).toEqual({
       control: 'api',
       page: '/api',
-      user_agent: 'odd \ufffd agent',
+      user_agent: 'odd \ufffd agent\ufffd',
     });
   });
 

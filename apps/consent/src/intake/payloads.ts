@@ -9,13 +9,18 @@ import type {
   SubscribedTopic,
 } from '#libs/contracts';
 import type { JsonObject } from '#libs/tlog';
-import type { ConsentPayload, PayloadSubscription, PayloadTopic } from '../ledger/consent-payload.ts';
+import {
+  type ConsentPayload,
+  PAYLOAD_VERSION,
+  type PayloadSubscription,
+  type PayloadTopic,
+} from '../ledger/consent-payload.ts';
 import type { NoticeEntity } from './notice.entity.ts';
 
 /** By hash, as far as known. */
 export type Notices = ReadonlyMap<string, NoticeEntity>;
 
-/** ASK-9: what the ledger keeps of asking. The token is no part of it. */
+/** ASK-9: what the ledger keeps of asking, its details not closed yet. The token is no part of it. */
 export function askedPayload(message: ConsentAskedV1, notices: Notices): ConsentPayload {
   return {
     ...event(message),
@@ -86,7 +91,7 @@ export function importedPayload(
 
 function event(message: { eventId: string; residentId: string; occurredAt: string; manner: Manner }) {
   return {
-    v: 1,
+    v: PAYLOAD_VERSION,
     event_id: message.eventId,
     resident_id: message.residentId,
     occurred_at: new Date(message.occurredAt).toISOString(),
@@ -109,12 +114,17 @@ function asSubscription(topic: SubscribedTopic, notices: Notices): PayloadSubscr
   return { ...asTopic(topic, notices), subscription_id: topic.subscriptionId, version: topic.version };
 }
 
-/** Headers are whatever a program sent: half of a surrogate pair has no place in canonical JSON. */
+/** Headers are whatever a program sent. */
 function asManner({ control, page, clientAddress, userAgent }: Manner): JsonObject {
   return {
     control,
-    page: page.toWellFormed(),
-    ...(clientAddress !== undefined && { client_address: clientAddress.toWellFormed() }),
-    ...(userAgent !== undefined && { user_agent: userAgent.toWellFormed() }),
+    page: storable(page),
+    ...(clientAddress !== undefined && { client_address: storable(clientAddress) }),
+    ...(userAgent !== undefined && { user_agent: storable(userAgent) }),
   };
+}
+
+/** Half of a surrogate pair has no place in canonical JSON, and a zero octet none in PostgreSQL. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

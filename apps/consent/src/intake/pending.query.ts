@@ -9,6 +9,8 @@ export interface Pending {
   occurredAt: Date;
   /** Canonical JSON of the payload; of a notice its SHA-256. */
   content: string;
+  /** What opens the commitments in the payload (`writeDetails`), where it has any. */
+  details?: string | null;
   sealed: string | null;
 }
 
@@ -32,8 +34,9 @@ export async function addPending(
 /** The same for many events, in one statement. */
 export async function addAllPending(manager: EntityManager, waiting: Waiting[]): Promise<void> {
   await manager.query(
-    `INSERT INTO pending (turn, kind, event_id, story_id, occurred_at, content, sealed)
-     SELECT * FROM unnest($1::smallint[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[])
+    `INSERT INTO pending (turn, kind, event_id, story_id, occurred_at, content, sealed, details)
+     SELECT * FROM unnest($1::smallint[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[],
+                          $8::text[])
      ON CONFLICT (event_id) DO NOTHING`,
     [
       waiting.map(({ turn }) => turns[turn]),
@@ -43,6 +46,7 @@ export async function addAllPending(manager: EntityManager, waiting: Waiting[]):
       waiting.map(({ occurredAt }) => occurredAt),
       waiting.map(({ content }) => content),
       waiting.map(({ sealed }) => sealed),
+      waiting.map(({ details = null }) => details),
     ],
   );
 }
@@ -61,7 +65,8 @@ export async function takePending(
        DELETE FROM pending
        WHERE ctid = ANY(ARRAY(SELECT ctid FROM pending ORDER BY turn, sequence LIMIT $1))
        RETURNING *)
-     SELECT kind, event_id AS "eventId", story_id AS "storyId", occurred_at AS "occurredAt", content, sealed,
+     SELECT kind, event_id AS "eventId", story_id AS "storyId", occurred_at AS "occurredAt", content,
+            details, sealed,
             EXISTS (SELECT 1 FROM records WHERE records.event_id = taken.event_id) AS "isRecorded"
      FROM taken ORDER BY kind <> 'notice', occurred_at, sequence`,
     [limit],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { parseLeaf } from '#libs/tlog';
+import { detailsBetween } from '../details/details.query.ts';
 import { findNotices } from '../intake/notices.query.ts';
 import type { WalkedEntry } from './walk.ts';
 
@@ -67,7 +68,7 @@ export async function walkedEntries(
   manager: EntityManager,
   { from, size, limit }: { from: number; size: number; limit: number },
 ): Promise<WalkedEntry[]> {
-  const rows = await manager.query<(Omit<WalkedEntry, 'index' | 'signed'> & SignedRow)[]>(
+  const rows = await manager.query<(Omit<WalkedEntry, 'index' | 'details' | 'signed'> & SignedRow)[]>(
     `SELECT leaves.index, entry, hash, payload, salt, checkpoints.root,
        signed_checkpoints.root AS "signedRoot", note
      FROM leaves LEFT JOIN records ON leaf_index = leaves.index AND leaf_index >= $1
@@ -76,9 +77,11 @@ export async function walkedEntries(
      WHERE leaves.index >= $1 AND leaves.index < $2 ORDER BY leaves.index LIMIT $3`,
     [from, size, limit],
   );
+  const details = await detailsBetween(manager, from, Math.min(size, from + limit));
   return rows.map(({ signedRoot, note, ...row }) => ({
     ...row,
     index: Number(row.index),
+    details: details.get(Number(row.index)) ?? [],
     signed: signedRoot && note !== null ? { root: signedRoot, note } : null,
   }));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { commitTo, encodeLeaf, leafHash } from '#libs/tlog';
+import { commitTo, commitToDetail, encodeLeaf, leafHash } from '#libs/tlog';
 import { naiveRoot } from '../ledger.testing.ts';
 import { Walk, type WalkedEntry } from './walk.ts';
 
@@ -15,8 +15,10 @@ describe('the check of the whole ledger', () => {
     expect(walk(entries)).toBeUndefined();
   });
 
-  it('finds nothing amiss in what was erased', () => {
-    expect(walk(entries.map((entry) => ({ ...entry, payload: null, salt: null })))).toBeUndefined();
+  it('finds nothing amiss in what was erased, and in details that were deleted', () => {
+    const erased = { payload: null, salt: null, details: [] };
+    expect(walk(entries.map((entry) => ({ ...entry, ...erased })))).toBeUndefined();
+    expect(walk(entries.map((entry) => ({ ...entry, details: [] })))).toBeUndefined();
   });
 
   it.each<[string, (entry: WalkedEntry) => Partial<WalkedEntry>]>([
@@ -25,6 +27,10 @@ describe('the check of the whole ledger', () => {
     ['hash', () => ({ hash: Buffer.alloc(32) })],
     ['commitment', () => ({ payload: '{"n":9}' })],
     ['commitment', () => ({ salt: Buffer.alloc(32, 9) })],
+    ['detail', ({ details }) => ({ details: details.map((each) => ({ ...each, value: '192.0.2.8' })) })],
+    ['detail', ({ details }) => ({ details: details.map((each) => ({ ...each, salt: Buffer.alloc(32) })) })],
+    ['detail', ({ details }) => ({ details: details.map((each) => ({ ...each, kind: 'user_agent' })) })],
+    ['detail', () => ({ payload: null, salt: null })],
     ['root', () => ({ root: Buffer.alloc(32) })],
     ['signed', ({ root }) => ({ signed: { root: root ?? Buffer.alloc(0), note: 'origin\n3\nAAAA\n' } })],
     ['signed', () => ({ signed: { root: Buffer.alloc(32), note: '' } })],
@@ -43,16 +49,20 @@ describe('the check of the whole ledger', () => {
 });
 
 function entryAt(index: number): WalkedEntry {
-  const { payload, salt, entry } = written(index);
+  const { payload, salt, entry, details } = written(index);
   const all = Array.from({ length: index + 1 }, (_, at) => written(at).entry);
-  return { index, entry, hash: leafHash(entry), payload, salt, root: naiveRoot(all), signed: null };
+  return { index, entry, hash: leafHash(entry), payload, salt, details, root: naiveRoot(all), signed: null };
 }
 
 function written(index: number) {
-  const [payload, salt] = [`{"n":${index}}`, Buffer.alloc(32, index)];
+  const salt = Buffer.alloc(32, index);
+  const detail = { kind: 'client_address', value: '192.0.2.7', salt: Buffer.alloc(32, index + 100) } as const;
+  const manner = { client_address_c: commitToDetail(detail, detail.salt).toString('base64') };
+  const payload = JSON.stringify({ manner, n: index });
   return {
     payload,
     salt,
+    details: [detail],
     entry: encodeLeaf({ c: commitTo(payload, salt).toString('base64'), k: 'staff', v: 1 }),
   };
 }

@@ -1,4 +1,5 @@
-import { commitTo, Frontier, leafHash, parseLeaf } from '#libs/tlog';
+import { commitTo, commitToDetail, Frontier, type JsonObject, leafHash, parseLeaf } from '#libs/tlog';
+import { commitmentsIn, type Detail } from '../details/detail.ts';
 
 /** One entry with everything that stands beside it, as stored. */
 export interface WalkedEntry {
@@ -7,6 +8,7 @@ export interface WalkedEntry {
   hash: Buffer;
   payload: string | null;
   salt: Buffer | null;
+  details: readonly Detail[];
   /** Of the checkpoint that ends with this entry, if one does. */
   root: Buffer | null;
   /** The checkpoint that was signed at this size, if one was. */
@@ -15,7 +17,7 @@ export interface WalkedEntry {
 
 /** What does not agree, as a word and where. */
 export interface Finding {
-  what: 'gap' | 'hash' | 'commitment' | 'root' | 'signed' | 'notice' | 'tile';
+  what: 'gap' | 'hash' | 'commitment' | 'detail' | 'root' | 'signed' | 'notice' | 'tile';
   index: number;
 }
 
@@ -38,6 +40,7 @@ export class Walk {
     const hash = leafHash(entry.entry);
     if (!hash.equals(entry.hash)) return { what: 'hash', index };
     if (!opens(entry)) return { what: 'commitment', index };
+    if (!detailsOpen(entry)) return { what: 'detail', index };
     this.#tree = this.#tree.append([hash]);
     const root = this.#tree.root();
     if (entry.root && !entry.root.equals(root)) return { what: 'root', index };
@@ -56,4 +59,14 @@ function isSigned({ root: told, note }: { root: Buffer; note: string }, size: nu
 function opens({ entry, payload, salt }: WalkedEntry): boolean {
   if (payload === null || salt === null) return true;
   return parseLeaf(entry).c === commitTo(payload, salt).toString('base64');
+}
+
+/** A detail that was deleted opens nothing any more, and that is right; one that the payload does not know is not. */
+function detailsOpen({ payload, details }: WalkedEntry): boolean {
+  if (details.length === 0) return true;
+  if (payload === null) return false;
+  const commitments = commitmentsIn(JSON.parse(payload) as JsonObject);
+  return details.every(
+    (detail) => commitments.get(detail.kind) === commitToDetail(detail, detail.salt).toString('base64'),
+  );
 }

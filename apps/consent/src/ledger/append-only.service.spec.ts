@@ -43,6 +43,11 @@ describe('what is written stays', () => {
     'TRUNCATE notices',
     "UPDATE records SET payload = '{}'",
     'TRUNCATE records',
+    "UPDATE details SET value = 'another'",
+    'TRUNCATE details',
+    'UPDATE detail_deletions SET deleted_at = now()',
+    'DELETE FROM detail_deletions',
+    'TRUNCATE detail_deletions',
   ])("neither the service's rights nor, for the owner, a trigger allow: %s", async (statement) => {
     expect(await refusal(role, statement)).toBe(NOT_ALLOWED);
     expect(await refusal(owner, statement)).toBe(APPEND_ONLY);

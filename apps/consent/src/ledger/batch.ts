@@ -1,4 +1,5 @@
 import { leafHash } from '#libs/tlog';
+import { openDetails, readDetails } from '../details/detail.ts';
 import type { Pending } from '../intake/pending.query.ts';
 import { readPayload } from './consent-payload.ts';
 import { committedLeaf, genesisLeaf, type LeafKind, noticeLeaf } from './leaf.ts';
@@ -34,13 +35,15 @@ export function makeBatch(
       continue;
     }
     const salt = newSalt();
+    const details = readDetails(each.details);
     const index = append(each.kind, committedLeaf(each.kind, each.content, salt));
     batch.records.push({
       index,
       kind: each.kind,
       salt,
       json: each.content,
-      payload: readPayload(each.content),
+      payload: openDetails(readPayload(each.content), details),
+      details,
       pending: each,
     });
   }

@@ -25,8 +25,14 @@ export interface PayloadSubscription extends PayloadTopic {
   readonly version: number;
 }
 
+/**
+ * Version 2 has commitments in the place of address, client address and user agent (`closeDetails`). Version 1 held them
+ * itself; it is written no more, and read for ever.
+ */
+export const PAYLOAD_VERSION = 2;
+
 interface EventPayload extends JsonObject {
-  readonly v: 1;
+  readonly v: 1 | 2;
   readonly event_id: string;
   readonly resident_id: string;
   readonly occurred_at: string;
@@ -36,7 +42,6 @@ interface EventPayload extends JsonObject {
 interface AskedPayload extends EventPayload {
   readonly action: 'asked';
   readonly request_id: string;
-  readonly address: string;
   readonly language: string;
   readonly topics: readonly PayloadTopic[];
 }
@@ -44,7 +49,6 @@ interface AskedPayload extends EventPayload {
 export interface ConfirmedPayload extends EventPayload {
   readonly action: 'confirmed';
   readonly request_id: string;
-  readonly address: string;
   readonly language: string;
   readonly topics: readonly PayloadSubscription[];
   readonly seconds_since_asked: number;
@@ -69,7 +73,6 @@ export interface WithdrewPayload extends EventPayload {
 export interface ImportedPayload extends EventPayload {
   readonly action: 'imported';
   readonly import_id: string;
-  readonly address: string;
   readonly language: string;
   readonly topics: readonly PayloadSubscription[];
   readonly basis: ImportBasis;
@@ -110,10 +113,9 @@ export type ConsentPayload =
   | ExpiredPayload
   | ErasedPayload;
 
-/** The address that an event names. Others name only the resident. */
-export function addressOf(payload: ConsentPayload): string | undefined {
-  const { action } = payload;
-  return action === 'asked' || action === 'confirmed' || action === 'imported' ? payload.address : undefined;
+/** The address that an event names, while it is there. Declined, withdrew and the like name only the resident. */
+export function addressOf({ address }: ConsentPayload): string | undefined {
+  return typeof address === 'string' ? address : undefined;
 }
 
 export function writePayload(payload: ConsentPayload): string {

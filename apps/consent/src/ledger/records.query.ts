@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { parseAddress } from '#libs/addresses';
+import type { Detail } from '../details/detail.ts';
+import { insertDetails } from '../details/details.query.ts';
 import { type LedgerPayload, residentOf } from './act-payload.ts';
 import { addressOf, type ConsentPayload } from './consent-payload.ts';
 import type { LeafKind } from './leaf.ts';
@@ -10,7 +12,9 @@ export interface NewRecord {
   salt: Buffer;
   /** The canonical JSON that the leaf commits to, octet for octet. */
   json: string;
+  /** The same as it is read, with its details. */
   payload: LedgerPayload;
+  details: readonly Detail[];
 }
 
 /** Stores what opens the commitments, and where the residents are reached. */
@@ -31,6 +35,7 @@ export async function insertRecords(manager: EntityManager, records: NewRecord[]
       at,
     ],
   );
+  await insertDetails(manager, records);
   await storeTopics(manager, records);
   await storeResidents(manager, records);
 }

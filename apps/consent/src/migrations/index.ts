@@ -12,6 +12,7 @@ import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts
 import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batches.ts';
 import { KeepManifests1764000900000 } from './1764000900000-keep-manifests.ts';
 import { PlaceCosignatures1764000900002 } from './1764000900002-place-cosignatures.ts';
+import { KeepDetailsApart1764000800000 } from './1764000800000-keep-details-apart.ts';
 import { FindDispatchesByTime1764001000000 } from './1764001000000-find-dispatches-by-time.ts';
 
 export const migrations = [
@@ -29,5 +30,6 @@ export const migrations = [
   PublishInBatches1764000450000,
   KeepManifests1764000900000,
   PlaceCosignatures1764000900002,
+  KeepDetailsApart1764000800000,
   FindDispatchesByTime1764001000000,
 ];

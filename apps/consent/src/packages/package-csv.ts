@@ -13,7 +13,7 @@ const columns: Record<string, (line: Row, leaf: Row, payload: Row) => JsonValue 
   status: (line) => line.status,
   action: (_, __, payload) => payload.action,
   occurred_at: (_, __, payload) => payload.occurred_at,
-  address: (_, __, payload) => payload.address,
+  address: (line, _, payload) => detail(line, payload as JsonObject, 'address'),
   topics: (_, __, payload) => listed(payload, 'topic'),
   topic_versions: (_, __, payload) => listed(payload, 'topic_version'),
   purposes: (_, __, payload) => listed(payload, 'purpose', '; '),
@@ -21,8 +21,8 @@ const columns: Record<string, (line: Row, leaf: Row, payload: Row) => JsonValue 
   notice_languages: (_, __, payload) => listed(payload, 'notice_language'),
   control: (_, __, payload) => member(payload.manner, 'control'),
   page: (_, __, payload) => member(payload.manner, 'page'),
-  client_address: (_, __, payload) => member(payload.manner, 'client_address'),
-  user_agent: (_, __, payload) => member(payload.manner, 'user_agent'),
+  client_address: (line, _, payload) => detail(line, payload.manner, 'client_address'),
+  user_agent: (line, _, payload) => detail(line, payload.manner, 'user_agent'),
   seconds_since_asked: (_, __, payload) => payload.seconds_since_asked,
   touches: (_, __, payload) => payload.touches,
   deadline: (_, __, payload) => payload.deadline,
@@ -45,6 +45,12 @@ export function packageCsvLine(line: string): string {
 function listed(payload: Row, name: string, separator = ' '): string | undefined {
   if (!Array.isArray(payload.topics)) return undefined;
   return payload.topics.map((topic: JsonValue) => cell(member(topic, name)) ?? '').join(separator);
+}
+
+/** Once a detail is gone by its rule, the commitment alone is left: an `erase` entry says when, and by which rule. */
+function detail(line: Row, members: JsonValue | undefined, kind: string): JsonValue | undefined {
+  const plain = member(members, kind) ?? member(member(line.details, kind), 'value');
+  return plain ?? (member(members, `${kind}_c`) === undefined ? undefined : 'deleted');
 }
 
 function member(value: JsonValue | undefined, name: string): JsonValue | undefined {

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { commitTo, encodeCanonicalJson, encodeLeaf, type JsonObject } from '#libs/tlog';
+import { closeDetails, type Detail, type DetailKind } from '../details/detail.ts';
+import type { ConsentPayload } from '../ledger/consent-payload.ts';
 import { payloads, subscribedTopic } from '../messages.testing.ts';
 
 export interface TestEntry {
@@ -7,16 +10,37 @@ export interface TestEntry {
   /** Absent for what is public or erased. */
   payload?: string;
   salt?: Buffer;
+  details?: Detail[];
 }
 
-/** An entry that commits to a payload; an erased one has lost it. */
+/** An event as it was told. */
+export interface TestEvent {
+  kind?: string;
+  payload: JsonObject;
+  /** Whether the opening is gone. */
+  erased?: boolean;
+  /** Details that are gone. */
+  deleted?: DetailKind[];
+}
+
+/** An entry that commits to a payload, and the payload to its details; an erased one has lost it. */
 export function committed(
-  { kind = 'consent', payload, erased = false }: { kind?: string; payload: JsonObject; erased?: boolean },
+  { kind = 'consent', payload, erased = false, deleted = [] }: TestEvent,
   salt: Buffer,
 ): TestEntry {
-  const json = encodeCanonicalJson(payload);
+  const closed = kind === 'consent' ? close(payload, salt) : { payload, details: [] };
+  const json = encodeCanonicalJson(closed.payload);
+  const details = closed.details.filter((detail) => !deleted.includes(detail.kind));
   const entry = encodeLeaf({ c: commitTo(json, salt).toString('base64'), k: kind, v: 1 });
-  return erased ? { kind, entry } : { kind, entry, payload: json, salt };
+  return erased ? { kind, entry } : { kind, entry, payload: json, salt, details };
+}
+
+/** With salts that are the same each time. A payload of version 1 keeps its details in itself. */
+function close(payload: JsonObject, salt: Buffer): { payload: JsonObject; details: Detail[] } {
+  if (payload.v === 1) return { payload, details: [] };
+  let made = 0;
+  const newSalt = () => createHash('sha256').update(salt).update(String(made++)).digest();
+  return closeDetails(payload as ConsentPayload, newSalt);
 }
 
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;

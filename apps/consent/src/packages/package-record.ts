@@ -1,4 +1,5 @@
 import { encodeCanonicalJson, type JsonObject } from '#libs/tlog';
+import type { Detail } from '../details/detail.ts';
 
 /**
  * One entry of the log in `records.ndjson`. `open`: payload and salt are here. `public`: the leaf says all. `erased`: the
@@ -12,9 +13,17 @@ export interface PackageRecord {
   /** The text that the leaf commits to, octet for octet. */
   payload?: string;
   salt?: Buffer;
+  /** What opens the commitments inside the payload, as far as it is there, by kind. */
+  details?: readonly Detail[];
 }
 
-export function recordLine({ index, status, entry, payload, salt }: PackageRecord): string {
+export function recordLine({ index, status, entry, payload, salt, details }: PackageRecord): string {
   const opening: JsonObject = payload !== undefined && salt ? { payload, salt: salt.toString('base64') } : {};
-  return `${encodeCanonicalJson({ index, leaf: entry.toString('ascii'), status, ...opening })}\n`;
+  return `${encodeCanonicalJson({ index, leaf: entry.toString('ascii'), status, ...opening, ...opened(details) })}\n`;
+}
+
+function opened(details: readonly Detail[] = []): JsonObject {
+  if (details.length === 0) return {};
+  const byKind = details.map(({ kind, value, salt }) => [kind, { salt: salt.toString('base64'), value }]);
+  return { details: Object.fromEntries(byKind) };
 }

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { HASH_BYTES, type HashTile, narrowTile, tileWidth } from '#libs/tlog';
+import type { Detail } from '../details/detail.ts';
+import { detailsBetween } from '../details/details.query.ts';
 import type { LeafKind } from '../ledger/leaf.ts';
 import { addressKey } from '../ledger/records.query.ts';
 
@@ -16,6 +18,7 @@ export interface LeafRow {
   entry: Buffer;
   payload: string | null;
   salt: Buffer | null;
+  details: readonly Detail[];
 }
 
 /** @returns the checkpoint as it was signed at that size, or the newest. */
@@ -38,6 +41,16 @@ export async function erasureIsOnItsWay(manager: EntityManager, size: number): P
     [size],
   );
   return row?.waits === true;
+}
+
+/** Whether something that a ledger of that size showed was deleted since, and a signed entry beyond it says so. */
+export async function wasErasedSince(manager: EntityManager, size: number): Promise<boolean> {
+  const [row] = await manager.query<{ gone: boolean }[]>(
+    `SELECT EXISTS (SELECT 1 FROM leaves WHERE kind = 'erase' AND index >= $1
+                    AND index < (SELECT max(size) FROM signed_checkpoints)) AS gone`,
+    [size],
+  );
+  return row?.gone === true;
 }
 
 /**
@@ -73,16 +86,21 @@ export async function* readEntries(manager: EntityManager, size: number): AsyncG
   }
 }
 
-/** Entries with what opens them. */
+/** Entries with what opens them, and the details beside them. */
 export async function* readLeaves(manager: EntityManager, size: number): AsyncGenerator<LeafRow[]> {
   for (let from = 0; from < size; from += ROWS) {
-    const rows = await manager.query<(LeafRow & { index: string })[]>(
+    const below = Math.min(size, from + ROWS);
+    const rows = await manager.query<(Omit<LeafRow, 'details'> & { index: string })[]>(
       `SELECT leaves.index, leaves.kind, leaves.entry, records.payload, records.salt
        FROM leaves LEFT JOIN records ON records.leaf_index = leaves.index
        WHERE leaves.index >= $1 AND leaves.index < $2 ORDER BY leaves.index`,
-      [from, Math.min(size, from + ROWS)],
+      [from, below],
     );
-    yield rows.map((row) => ({ ...row, index: Number(row.index) }));
+    const details = await detailsBetween(manager, from, below);
+    yield rows.map((row) => {
+      const index = Number(row.index);
+      return { ...row, index, details: details.get(index) ?? [] };
+    });
   }
 }
 

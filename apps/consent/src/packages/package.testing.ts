@@ -6,7 +6,6 @@ import { Readable } from 'node:stream';
 import {
   encodeVerifierKey,
   type HashTile,
-  type JsonObject,
   leafHash,
   makeVerifierKey,
   RightEdge,
@@ -14,7 +13,7 @@ import {
 } from '#libs/tlog';
 import { genesisLeaf, noticeLeaf } from '../ledger/leaf.ts';
 import { NOTICE_EN, sha256 } from '../messages.testing.ts';
-import { committed, type TestEntry } from './package-entries.testing.ts';
+import { committed, type TestEntry, type TestEvent } from './package-entries.testing.ts';
 import type { PackageRecord } from './package-record.ts';
 import type { PackageSource } from './package-source.ts';
 import { isInScope, type Scope } from './scope.ts';
@@ -33,7 +32,7 @@ export function verifierKey(fill = 7): string {
 }
 
 /** The beginning and one notice, as every ledger has them; then the events. */
-export function entriesOf(events: { kind?: string; payload: JsonObject; erased?: boolean }[]): TestEntry[] {
+export function entriesOf(events: TestEvent[]): TestEntry[] {
   return [
     { kind: 'genesis', entry: genesisLeaf(ORIGIN) },
     { kind: 'notice', entry: noticeLeaf(sha256(NOTICE_EN)) },
@@ -103,10 +102,10 @@ export function sourceOf({
   return source;
 }
 
-function recordOf({ kind, entry, payload, salt }: TestEntry, index: number): PackageRecord {
+function recordOf({ kind, entry, payload, salt, details = [] }: TestEntry, index: number): PackageRecord {
   if (kind === 'genesis' || kind === 'notice') return { index, kind, status: 'public', entry };
   if (payload === undefined || !salt) return { index, kind, status: 'erased', entry };
-  return { index, kind, status: 'open', entry, payload, salt };
+  return { index, kind, status: 'open', entry, payload, salt, details };
 }
 
 /** A folder that is gone after the tests. */

@@ -57,11 +57,11 @@ export function storedSource(manager: EntityManager, ledger: LedgerAtSize): Pack
 }
 
 function recordsOf(rows: LeafRow[], context: ScopeContext): PackageRecord[] {
-  return rows.flatMap(({ index, kind, entry, payload, salt }): PackageRecord[] => {
+  return rows.flatMap(({ index, kind, entry, payload, salt, details }): PackageRecord[] => {
     if (kind === 'genesis' || kind === 'notice') return [{ index, kind, entry, status: 'public' }];
     if (payload === null || salt === null) return [{ index, kind, entry, status: 'erased' }];
     return isOpened({ index, kind, payload }, context)
-      ? [{ index, kind, entry, status: 'open', payload, salt }]
+      ? [{ index, kind, entry, status: 'open', payload, salt, details }]
       : [];
   });
 }

@@ -1,6 +1,6 @@
 import type { Act } from '#libs/messaging';
 import { addPending } from '../intake/pending.query.ts';
-import { type ErasedPayload, writePayload } from '../ledger/consent-payload.ts';
+import { type ErasedPayload, PAYLOAD_VERSION, writePayload } from '../ledger/consent-payload.ts';
 import { derivedId } from '../ledger/derived-id.ts';
 import { type GrantedTopic, grantedTo } from '../standing/expiring.query.ts';
 import type { ErasureEntry } from './erasure-journal.ts';
@@ -25,7 +25,7 @@ export async function endWhatTheyFollow(
 /** The versions are those of the grants: at the same one an end wins. */
 function erasedPayload(entry: ErasureEntry, residentId: string, followed: GrantedTopic[]): ErasedPayload {
   return {
-    v: 1,
+    v: PAYLOAD_VERSION,
     event_id: derivedId('erased', entry.erasure_id, residentId),
     resident_id: residentId,
     occurred_at: entry.erased_at,

@@ -203,7 +203,7 @@ describe('the journal after a restore', () => {
   });
 });
 
-const TABLES = ['records', 'residents', 'erasures', 'erased_residents', 'standings'];
+const TABLES = ['records', 'details', 'residents', 'erasures', 'erased_residents', 'standings'];
 
 /** What an old dump would bring back of the tables that an erasure changes. */
 async function dump(): Promise<Map<string, object[]>> {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { openDetails, readDetails } from '../details/detail.ts';
 import type { Pending } from '../intake/pending.query.ts';
 import { addressOf, readPayload } from '../ledger/consent-payload.ts';
 import { addressKey } from '../ledger/records.query.ts';
@@ -9,12 +10,13 @@ export async function residentsAt(manager: EntityManager, key: string): Promise<
   const known = await manager.query<{ id: string }[]>('SELECT id FROM residents WHERE address_key = $1', [
     key,
   ]);
-  const waiting = await manager.query<{ content: string }[]>(
-    `SELECT content FROM pending WHERE kind = 'consent' AND position(lower($1) IN lower(content)) > 0`,
+  const waiting = await manager.query<{ content: string; details: string | null }[]>(
+    `SELECT content, details FROM pending
+     WHERE kind = 'consent' AND position(lower($1) IN lower(concat(content, details))) > 0`,
     [key],
   );
   const coming = waiting
-    .map(({ content }) => readPayload(content))
+    .map(({ content, details }) => openDetails(readPayload(content), readDetails(details)))
     .filter((payload) => addressKey(addressOf(payload) ?? '') === key);
   return [...new Set([...known.map(({ id }) => id), ...coming.map((payload) => payload.resident_id)])].sort();
 }

@@ -1,4 +1,5 @@
 import { AskedRecordedV1, StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
+import { addressOf } from '../ledger/consent-payload.ts';
 import type { RecordedEvent } from '../ledger/recorded-event.ts';
 import type { ReceiptLinks } from '../receipts/receipt-links.ts';
 import type { StandingState } from './decide-standings.ts';
@@ -25,7 +26,7 @@ export function messageAbout(
       if (confirmation === undefined) return undefined;
       return Object.assign(new AskedRecordedV1(), {
         requestId: payload.request_id,
-        address: payload.address,
+        address: addressOf(payload),
         language: payload.language,
         topics: payload.topics.map(({ topic }) => topic),
         ledgerIndex: index,
@@ -36,7 +37,7 @@ export function messageAbout(
       if (standings.length === 0) return undefined;
       return Object.assign(new StandingGrantedV2(), {
         residentId: payload.resident_id,
-        address: payload.address,
+        address: addressOf(payload),
         language: payload.language,
         standings,
         grantedAt: payload.occurred_at,

@@ -3,7 +3,7 @@ import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Corridor, Rounds } from '#libs/messaging';
 import { addPending } from '../intake/pending.query.ts';
-import { type ExpiredPayload, writePayload } from '../ledger/consent-payload.ts';
+import { type ExpiredPayload, PAYLOAD_VERSION, writePayload } from '../ledger/consent-payload.ts';
 import { derivedId } from '../ledger/derived-id.ts';
 import { Sequencing } from '../ledger/sequencing.ts';
 import { type GrantedTopic, termsOver } from './expiring.query.ts';
@@ -54,7 +54,7 @@ export class TermWatch implements OnApplicationBootstrap, OnApplicationShutdown 
 /** It happened when the term was over, not when somebody looked. The version is that of the grant: at the same one an end wins. */
 function expiredPayload({ residentId, topic, ledgerIndex, expiresAt }: GrantedTopic): ExpiredPayload {
   return {
-    v: 1,
+    v: PAYLOAD_VERSION,
     event_id: derivedId('expired', residentId, topic.topic, topic.version),
     resident_id: residentId,
     occurred_at: expiresAt?.toISOString() ?? '',
