@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { RetentionClass } from './retention-rules.ts';
+
+/** A class of whole records. */
+export type RecordClass = 'unconfirmed' | 'ended';
 
 export interface Due {
   residentIds: string[];
@@ -7,7 +9,8 @@ export interface Due {
   leaves: number[];
 }
 
-const NOT_HELD = `NOT EXISTS (
+/** Of a row `due`, with the resident that it is about. */
+export const NOT_HELD = `NOT EXISTS (
   SELECT 1 FROM holds WHERE lifted_at IS NULL AND (holds.resident_id IS NULL OR holds.resident_id = due.resident_id))`;
 
 /** Requests that led to nothing: asked for, and neither confirmed nor any other consent with the same request. */
@@ -36,7 +39,7 @@ const ENDED = `
 /** @param limit of records, or of residents where all of a resident's go together. */
 export async function findDue(
   manager: EntityManager,
-  name: RetentionClass,
+  name: RecordClass,
   { cutoff, limit }: { cutoff: Date; limit: number },
 ): Promise<Due> {
   const sql = name === 'unconfirmed' ? UNCONFIRMED : ENDED;
@@ -48,7 +51,7 @@ export async function findDue(
 }
 
 /** How many records are due, without a limit. */
-export async function countDue(manager: EntityManager, name: RetentionClass, cutoff: Date): Promise<number> {
+export async function countDue(manager: EntityManager, name: RecordClass, cutoff: Date): Promise<number> {
   const sql = name === 'unconfirmed' ? UNCONFIRMED : ENDED;
   const [row] = await manager.query<{ count: string }[]>(`SELECT count(*) FROM (${sql}) AS due`, [
     cutoff,
@@ -57,7 +60,7 @@ export async function countDue(manager: EntityManager, name: RetentionClass, cut
   return Number(row?.count ?? 0);
 }
 
-/** Deletes what opens these leaves, and where residents are reached of whom nothing else is left. */
+/** Deletes what opens these leaves, their details with it, and where residents are reached of whom nothing else is left. */
 export async function forget(manager: EntityManager, { leaves, residentIds }: Due): Promise<void> {
   await manager.query('DELETE FROM records WHERE leaf_index = ANY($1::bigint[])', [leaves]);
   const gone = `SELECT id FROM unnest($1::uuid[]) AS id

@@ -2,14 +2,18 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Corridor, Rounds } from '#libs/messaging';
+import { type Act, Corridor, Rounds } from '#libs/messaging';
+import type { DetailKind } from '../details/detail.ts';
 import { lockLedger } from '../ledger/ledger.query.ts';
 import { LedgerEvents } from '../ledger/ledger-events.ts';
 import { ConsentSettings } from '../settings.ts';
-import { countDue, findDue, forget } from './due.query.ts';
+import { countDue, findDue, forget, type RecordClass } from './due.query.ts';
+import { countDueDetails, findDueDetails, forgetDetails, noteDeletion } from './due-details.query.ts';
+import { leafRanges } from './leaf-ranges.ts';
 import {
   classes,
   cutoffOf,
+  isDetail,
   type RetentionClass,
   type RetentionRules,
   readRetentionRules,
@@ -17,13 +21,17 @@ import {
 
 const DAY = 86_400_000;
 
-/** The sequencer waits while one batch goes. */
-const BATCH = 500;
+/** The sequencer waits while one batch goes. Details are small rows of one key, so more of them take no longer. */
+const RECORDS = 500;
+const DETAILS = 2048;
 
-/** By class: how many records. */
+/** By class: how many records, or how many details. */
 export type Outcome = Record<RetentionClass, number>;
 
-/** PROOF-5: deletes what is old enough, every day. Leaves stay; an entry for each batch says which of them nothing opens now. */
+/**
+ * PROOF-5: deletes what is old enough, every day: records, and details before their records. Leaves stay; an entry for each batch
+ * says what nothing opens any more, and by which rule.
+ */
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds: Rounds;
@@ -50,16 +58,19 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
 
   /** @returns how many records would go now. Changes nothing. */
   async preview({ manager }: DataSource): Promise<Outcome> {
-    const outcome = { unconfirmed: 0, ended: 0 };
+    const outcome = nothing();
     for (const name of classes) {
-      outcome[name] = await countDue(manager, name, cutoffOf(this.#rules, name, this.clock.now()));
+      const cutoff = cutoffOf(this.#rules, name, this.clock.now());
+      outcome[name] = await (isDetail(name)
+        ? countDueDetails(manager, name, cutoff)
+        : countDue(manager, name, cutoff));
     }
     return outcome;
   }
 
-  /** @returns how many records went. */
+  /** @returns how many records and details went. */
   async apply(): Promise<Outcome> {
-    const outcome = { unconfirmed: 0, ended: 0 };
+    const outcome = nothing();
     for (const name of classes) {
       const cutoff = cutoffOf(this.#rules, name, this.clock.now());
       for (let went = -1; went !== 0; outcome[name] += went) went = await this.#applyOnce(name, cutoff);
@@ -70,16 +81,32 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
   async #applyOnce(name: RetentionClass, cutoff: Date): Promise<number> {
     return this.corridor.act(async (act) => {
       await lockLedger(act.manager);
-      const due = await findDue(act.manager, name, { cutoff, limit: BATCH });
-      if (due.leaves.length === 0) return 0;
-      await forget(act.manager, due);
-      const rule = { class: name, ...this.#rules[name], happened_before: cutoff.toISOString() };
-      await this.events.record(act, {
-        kind: 'erase',
-        payload: { action: 'retention', rule, entries: due.leaves },
-      });
-      return due.leaves.length;
+      return isDetail(name) ? this.#deleteDetails(act, name, cutoff) : this.#deleteRecords(act, name, cutoff);
     });
+  }
+
+  async #deleteRecords(act: Act, name: RecordClass, cutoff: Date): Promise<number> {
+    const due = await findDue(act.manager, name, { cutoff, limit: RECORDS });
+    if (due.leaves.length === 0) return 0;
+    await forget(act.manager, due);
+    const rule = { class: name, ...this.#rules[name], happened_before: cutoff.toISOString() };
+    const payload = { action: 'retention', rule, entries: due.leaves };
+    await this.events.record(act, { kind: 'erase', payload });
+    return due.leaves.length;
+  }
+
+  /** The entries stay open. What they say of the detail is its commitment, which nothing opens any more. */
+  async #deleteDetails(act: Act, kind: DetailKind, cutoff: Date): Promise<number> {
+    const due = await findDueDetails(act.manager, kind, { cutoff, limit: DETAILS });
+    if (due.leaves.length === 0) return 0;
+    await forgetDetails(act.manager, kind, due);
+    const ranges = leafRanges(due.leaves);
+    const before = kind === 'address' ? 'happened_before' : 'recorded_before';
+    const rule = { class: kind, ...this.#rules[kind], [before]: cutoff.toISOString() };
+    const payload = { action: 'retention', rule, detail: kind, ranges };
+    const eventId = await this.events.record(act, { kind: 'erase', payload });
+    await noteDeletion(act.manager, { eventId, kind, ranges, rule, at: this.clock.now() });
+    return due.leaves.length;
   }
 
   async #round(): Promise<boolean> {
@@ -88,4 +115,8 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
       this.logger.info({ ...outcome }, 'old records were deleted');
     return false;
   }
+}
+
+function nothing(): Outcome {
+  return { unconfirmed: 0, ended: 0, address: 0, client_address: 0, user_agent: 0 };
 }
