@@ -7,7 +7,7 @@ import { RetentionService } from './retention/retention.service.ts';
 import { runAct } from './run-act.ts';
 import { ConsentSettings } from './settings.ts';
 
-/** The command `retention`: says how many records are old enough to go; with `--apply` deletes them, as the service does daily. */
+/** The command `retention`: says how many records and details are old enough to go; with `--apply` deletes them, as the service does daily. */
 try {
   const { apply } = parseArgs({ options: { apply: { type: 'boolean', default: false } } }).values;
   const settings = loadSettings(ConsentSettings, process.env);
@@ -15,8 +15,13 @@ try {
     const retention = app.get(RetentionService);
     return apply ? retention.apply() : retention.preview(app.get(DataSource));
   });
-  const words = Object.entries(outcome).map(([name, records]) => `${records} ${name}`);
-  process.stdout.write(`${apply ? 'deleted' : 'to delete'}: ${words.join(', ')} record(s)\n`);
+  const { unconfirmed, ended, ...details } = outcome;
+  const told = (counts: object) =>
+    Object.entries(counts)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(', ');
+  process.stdout.write(`${apply ? 'deleted' : 'to delete'}: ${told({ unconfirmed, ended })} record(s); `);
+  process.stdout.write(`${told(details)} detail(s)\n`);
   process.exit(0);
 } catch (error) {
   explainAndExit(error);
