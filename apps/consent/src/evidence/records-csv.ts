@@ -1,4 +1,5 @@
 import { BYTE_ORDER_MARK, csvRow } from './csv.ts';
+import { deletedWords } from './deleted-words.ts';
 import type { Evidence } from './evidence.ts';
 
 type Cell = string | number | undefined;
@@ -9,14 +10,15 @@ const columns: Record<string, (evidence: Evidence) => Cell> = {
   kind: ({ kind }) => kind,
   status: ({ status }) => status,
   action: ({ action }) => action,
-  address: ({ address }) => address,
+  address: (evidence) => evidence.address ?? deletedWords(evidence, 'address'),
   topics: ({ topics }) => topics.join(' '),
   occurred_at: ({ occurredAt }) => occurredAt,
   recorded_at: ({ recordedAt }) => recordedAt,
   control: ({ payload }) => text(payload?.manner.control),
   page: ({ payload }) => text(payload?.manner.page),
-  client_address: ({ payload }) => text(payload?.manner.client_address),
-  user_agent: ({ payload }) => text(payload?.manner.user_agent),
+  client_address: (evidence) =>
+    text(evidence.payload?.manner.client_address) ?? deletedWords(evidence, 'client_address'),
+  user_agent: (evidence) => text(evidence.payload?.manner.user_agent) ?? deletedWords(evidence, 'user_agent'),
   seconds_since_asked: ({ payload }) => number(payload?.seconds_since_asked),
   touches: ({ payload }) => number(payload?.touches),
   deadline: ({ payload }) => text(payload?.deadline),

@@ -20,7 +20,8 @@ export function kantaraReceipt(evidence: Evidence, facts: RecordFacts): string {
     consentReceiptID: payload.event_id,
     // ISO 639-1 (4.3.7).
     language: language.slice(0, 2),
-    piiPrincipalId: address,
+    // Required. Once the address is deleted, the id alone is left of the principal.
+    piiPrincipalId: address ?? payload.resident_id,
     piiControllers: [controller(facts, language)],
     policyUrl: facts.policyUrl,
     services: payload.topics.map((topic) => ({

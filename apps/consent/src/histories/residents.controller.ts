@@ -32,7 +32,8 @@ export class ResidentsController {
     if (page.entries.length === 0) throw entryUnknown();
     await this.looks.note({ auditor, residentId, what: { shown: 'history' } });
     const address = page.entries.find((entry) => entry.address !== undefined)?.address;
-    const data = { page, address, residentId, home: `/audit/residents/${residentId}` };
+    const addressDeleted = page.entries.find(({ deleted }) => deleted.address)?.deleted.address;
+    const data = { page, address, addressDeleted, residentId, home: `/audit/residents/${residentId}` };
     await this.pages.render(request, reply, { template: 'histories/history.njk', data });
   }
 

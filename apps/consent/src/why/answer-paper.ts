@@ -2,7 +2,7 @@ import type { Speech } from '#libs/site';
 import type { CheckpointDto } from '../checkpoints/checkpoint.dto.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { fact, facts, heading, type Paper, type PaperPart, text } from '../papers/paper.ts';
-import { groundsParts, moment } from './grounds-paper.ts';
+import { deleted, groundsParts, moment } from './grounds-paper.ts';
 import type { Answer } from './why.service.ts';
 
 /** Why did this resident get this message? Everything that the ledger says about it. */
@@ -41,12 +41,17 @@ export function ledgerParts({ origin, size, root, time }: CheckpointDto, speech:
   ];
 }
 
-function messageFacts({ question, releases }: Answer, speech: Speech): PaperPart {
+function messageFacts({ question, releases, grounds }: Answer, speech: Speech): PaperPart {
   const { t, lang } = speech;
   const { act, address } = question;
+  const gone = grounds.consent && deleted(grounds.consent, 'address', speech);
   const subjects = releases.at(-1)?.act?.subjects as Record<string, string> | undefined;
   return facts(t('why.message'), [
-    fact(t('audit.address'), address ?? t('histories.no-address'), `/audit/residents/${act?.resident_id}`),
+    fact(
+      t('audit.address'),
+      address ?? gone ?? t('histories.no-address'),
+      `/audit/residents/${act?.resident_id}`,
+    ),
     fact(t('why.resident'), act?.resident_id),
     fact('Message-ID', act?.message_id),
     fact(

@@ -1,4 +1,5 @@
 import type { Speech } from '#libs/site';
+import type { DetailKind } from '../details/detail.ts';
 import type { Evidence, NoticeWords } from '../evidence/evidence.ts';
 import { fact, facts, heading, type PaperLink, type PaperPart, strong, text } from '../papers/paper.ts';
 import type { Grounds } from './grounds.ts';
@@ -59,13 +60,24 @@ function eventFacts(entry: Evidence, speech: Speech): PaperPart {
     ...importFacts(entry, speech),
     fact(t('audit.control'), payload?.manner.control),
     fact(t('audit.page'), payload?.manner.page),
-    fact(t('audit.client-address'), payload?.manner.client_address),
-    fact(t('audit.user-agent'), payload?.manner.user_agent),
+    fact(
+      t('audit.client-address'),
+      payload?.manner.client_address ?? deleted(entry, 'client_address', speech),
+    ),
+    fact(t('audit.user-agent'), payload?.manner.user_agent ?? deleted(entry, 'user_agent', speech)),
     fact(t('why.language'), payload?.language && languageName(String(payload.language), speech)),
     fact(t('audit.seconds-since-asked'), payload?.seconds_since_asked),
     fact(t('audit.touches'), payload?.touches),
     fact(t('audit.leaf-hash'), stored.hash.toString('base64')),
   ]);
+}
+
+/** When a detail went, and by which rule; undefined while it is there, or never was. */
+export function deleted({ deleted }: Evidence, kind: DetailKind, { t, formatMoment }: Speech) {
+  const deletion = deleted[kind];
+  if (!deletion) return undefined;
+  const at = formatMoment(deletion.deletedAt.toISOString());
+  return t('histories.deleted', { at, rule: deletion.rule.class });
 }
 
 /** IMP-1. */
