@@ -14,7 +14,7 @@ import {
   finishExport,
   noteProgress,
 } from './exports.query.ts';
-import { hashOf, NotYet, writeExport } from './write-export.ts';
+import { hashOf, NotYet, SizeGone, writeExport } from './write-export.ts';
 
 const LEASE_MILLISECONDS = 120_000;
 const PROGRESS_MILLISECONDS = 1000;
@@ -58,10 +58,13 @@ export class ExportRunner implements OnApplicationBootstrap, OnApplicationShutdo
       await this.#make(row);
       return true;
     } catch (error) {
-      const isLater = error instanceof NotYet || row.attempts < ATTEMPTS;
+      const isGone = error instanceof SizeGone;
+      const isLater = !isGone && (error instanceof NotYet || row.attempts < ATTEMPTS);
       await endExport(manager, row.id, isLater ? 'waiting' : 'failed');
       await this.folder.remove(row.id);
       if (error instanceof NotYet) return false;
+      // Left waiting, it would be tried first for ever, and nothing behind it would be made.
+      if (isGone) return true;
       throw error;
     }
   }

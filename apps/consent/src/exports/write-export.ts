@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { EvidenceService } from '../evidence/evidence.service.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { ndjsonLine } from '../evidence/ndjson.ts';
 import { csvHead, csvLine } from '../evidence/records-csv.ts';
-import { erasureIsOnItsWay, findDispatch, signedCheckpoint } from '../packages/package.query.ts';
+import {
+  erasureIsOnItsWay,
+  findDispatch,
+  signedCheckpoint,
+  wasErasedSince,
+} from '../packages/package.query.ts';
 import { nameOfScope, type ScopeContext } from '../packages/scope.ts';
 import { isOpened, storedSource } from '../packages/stored-source.ts';
 import { packageName, writePackage } from '../packages/write-package.ts';
@@ -21,6 +26,14 @@ export class NotYet extends Error {
   override readonly name = 'NotYet';
 }
 
+/**
+ * What the ledger showed at that size was deleted since, by a rule or an erasure, or no checkpoint of that size was ever signed:
+ * no such file can be made any more.
+ */
+export class SizeGone extends Error {
+  override readonly name = 'SizeGone';
+}
+
 export interface Writing {
   dataSource: DataSource;
   evidence: EvidenceService;
@@ -32,13 +45,15 @@ export interface Writing {
 /**
  * Writes the file of one export.
  * @returns what it is called.
- * @throws NotYet when there is no such signed checkpoint yet, or an erasure is under way.
+ * @throws NotYet when there is no such signed checkpoint yet, or an erasure is under way; SizeGone when one came after that size,
+ *   or that size will never be signed.
  */
 export async function writeExport(path: string, row: ExportRow, writing: Writing): Promise<string> {
   const { dataSource, origin, tell } = writing;
   // One moment's state for the whole file, however long it takes.
   return dataSource.transaction('REPEATABLE READ', async (manager) => {
     const checkpoint = await signedCheckpoint(manager, row.wantedSize ?? undefined);
+    if (row.wantedSize !== null && (await isGone(manager, row.wantedSize, checkpoint))) throw new SizeGone();
     if (!checkpoint || (await erasureIsOnItsWay(manager, checkpoint.size))) throw new NotYet();
     const { size } = checkpoint;
     const { scope } = row;
@@ -53,6 +68,16 @@ export async function writeExport(path: string, row: ExportRow, writing: Writing
     const [name, ending] = NAMES[row.format];
     return `${name}-${size}${nameOfScope(scope)}.${ending}`;
   });
+}
+
+async function isGone(
+  manager: EntityManager,
+  wantedSize: number,
+  checkpoint?: { size: number },
+): Promise<boolean> {
+  if (checkpoint) return wasErasedSince(manager, checkpoint.size);
+  const newest = await signedCheckpoint(manager);
+  return newest !== undefined && newest.size > wantedSize;
 }
 
 const NAMES: Record<Exclude<ExportFormat, 'package'>, [name: string, ending: string]> = {
