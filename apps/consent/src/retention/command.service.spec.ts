@@ -60,5 +60,5 @@ describe('PROOF-5: the command retention', () => {
     expect(await run()).toMatch(
       /^to delete: 0 unconfirmed, 0 ended record\(s\); 0 address, 0 client_address/,
     );
-  });
+  }, 180_000);
 });
