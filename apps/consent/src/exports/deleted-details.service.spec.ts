@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../../test/support/index.ts';
 import { faultsOf, gapsOf } from '../../../../tools/tidings-verify/verify.testing.ts';
-import { eventually } from '../ledger.testing.ts';
 import { RetentionService } from '../retention/retention.service.ts';
 import { type RunningExports, runExports } from './exports.testing.ts';
 

@@ -1,14 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ManifestPartV1 } from '#libs/contracts';
+import { eventually } from '../../../../test/support/index.ts';
 import { DispatchRounds } from '../dispatch/dispatch-rounds.ts';
 import { told } from '../messages/told.testing.ts';
-import {
-  eventually,
-  type RunningNotification,
-  runNotification,
-  startAnother,
-} from '../notification.testing.ts';
+import { type RunningNotification, runNotification, startAnother } from '../notification.testing.ts';
 import { beginHandover } from './handover.query.ts';
 import { WINDOW } from './handovers.ts';
 import { manifestPages } from './manifest.query.ts';
