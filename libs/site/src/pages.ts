@@ -84,6 +84,14 @@ export class Pages {
       .send(html);
   }
 
+  /**
+   * A document that somebody keeps, without the site around it.
+   * @param template may use `data`, and what it needs to speak one language. @returns HTML.
+   */
+  document(language: string, template: string, data: object): string {
+    return this.parts.templates.render(template, { ...data, ...this.speech(language) });
+  }
+
   /** A plain page that says what went wrong and what to do; it never says why inside. */
   async error(request: FastifyRequest, reply: FastifyReply, status: number): Promise<void> {
     const told = TOLD.has(status) ? status : status < 500 ? 400 : 500;
