@@ -5,6 +5,11 @@ import { IdentityModule, identityOptions } from '#libs/identity';
 import type { Logger } from '#libs/logging';
 import { MessagingModule } from '#libs/messaging';
 import { Pages } from '#libs/site';
+import { AccessConsumer } from './access/access.consumer.ts';
+import { AccessController } from './access/access.controller.ts';
+import { AccessService } from './access/access.service.ts';
+import { AccessMaker } from './access/access-maker.ts';
+import { AccessMaking } from './access/access-making.ts';
 import { ActivityController } from './activity/activity.controller.ts';
 import { ActsController } from './acts/acts.controller.ts';
 import { DispatchesConsumer } from './acts/dispatches.consumer.ts';
@@ -21,6 +26,7 @@ import { ExportRunner } from './exports/export-runner.ts';
 import { ExportsController } from './exports/exports.controller.ts';
 import { ExportsService } from './exports/exports.service.ts';
 import { ResidentsController } from './histories/residents.controller.ts';
+import { HoldingsService } from './holdings/holdings.service.ts';
 import { ConsentsConsumer } from './intake/consents.consumer.ts';
 import { ImportsConsumer } from './intake/imports.consumer.ts';
 import { KnownNotices } from './intake/known-notices.ts';
@@ -76,6 +82,7 @@ export class AppModule {
         IdentityModule.forSection('/audit', identityOptions(settings)),
       ],
       controllers: [
+        AccessController,
         ActivityController,
         ActsController,
         CheckpointController,
@@ -100,6 +107,10 @@ export class AppModule {
           useValue: BusinessCalendar.read(settings.cityFolder, pages.city.timeZone),
         },
         { provide: TROUBLES, useFactory: troublesOf, inject: [Sequencing] },
+        AccessConsumer,
+        AccessMaker,
+        AccessMaking,
+        AccessService,
         CheckpointsService,
         ConsentsConsumer,
         CosignaturesService,
@@ -108,6 +119,7 @@ export class AppModule {
         DispatchesConsumer,
         ErasureReplay,
         ErasuresService,
+        HoldingsService,
         HoldsService,
         EvidenceService,
         ExportFolder,

@@ -37,6 +37,14 @@ export class ConsentSettings extends IdentitySettings {
   exportKeepHours: number;
 
   @Setting({
+    is: 'the hours for which a resident can fetch what is held about them, once it was made',
+    default: '72',
+  })
+  @IsInt()
+  @IsPositive()
+  accessKeepHours: number;
+
+  @Setting({
     is: 'one key of 32 octets in base64; it makes the keyed hash that addresses are compared by',
     secret: true,
   })

@@ -7,6 +7,7 @@ import type { Logger } from '#libs/logging';
 import { SmtpSessions, smtpRoute } from '#libs/mail';
 import { MessagingModule, Seal } from '#libs/messaging';
 import { Pages } from '#libs/site';
+import { AccessConsumer } from './access/access.consumer.ts';
 import { AnnouncementsService } from './announcements/announcements.service.ts';
 import { ArchiveController } from './archive/archive.controller.ts';
 import { AudienceService } from './audience/audience.service.ts';
@@ -91,6 +92,7 @@ export class AppModule {
         { provide: Holders, useValue: Holders.read(settings.checkpointHolders, languages) },
         { provide: Seal, useValue: new Seal(settings.messageKey) },
         { provide: SmtpSessions, useValue: dispatchSessions(settings) },
+        AccessConsumer,
         AnnouncementMails,
         AnnouncementPages,
         AnnouncementsService,

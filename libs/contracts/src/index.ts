@@ -1,3 +1,8 @@
+export { AccessAskedV1 } from './access-asked.v1.ts';
+export { AccessPartV1 } from './access-part.v1.ts';
+export { AccessPartAskedV1 } from './access-part-asked.v1.ts';
+export { HeldTable } from './access-parts.ts';
+export { AccessReadyV1 } from './access-ready.v1.ts';
 export { AnnouncementReleasedV1 } from './announcement-released.v1.ts';
 export { AskedRecordedV1 } from './asked-recorded.v1.ts';
 export { CheckpointOfDayV1 } from './checkpoint-of-day.v1.ts';

@@ -10,6 +10,7 @@ import { EraseResidents1764000300002 } from './1764000300002-erase-residents.ts'
 import { FindOldRequests1764000300003 } from './1764000300003-find-old-requests.ts';
 import { SearchAndCount1764000400000 } from './1764000400000-search-and-count.ts';
 import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batches.ts';
+import { AnswerAccessRequests1764000700000 } from './1764000700000-answer-access-requests.ts';
 import { KeepDetailsApart1764000800000 } from './1764000800000-keep-details-apart.ts';
 import { KeepManifests1764000900000 } from './1764000900000-keep-manifests.ts';
 import { PlaceCosignatures1764000900002 } from './1764000900002-place-cosignatures.ts';
@@ -32,4 +33,5 @@ export const migrations = [
   PlaceCosignatures1764000900002,
   KeepDetailsApart1764000800000,
   FindDispatchesByTime1764001000000,
+  AnswerAccessRequests1764000700000,
 ];

@@ -23,7 +23,10 @@ const UNCONFIRMED = `
         AND confirmed.payload::jsonb ->> 'request_id' = due.payload::jsonb ->> 'request_id')
   ORDER BY due.leaf_index LIMIT $2`;
 
-/** All consent events of residents who follow nothing, when the youngest of them is old enough. */
+/**
+ * All consent events of residents who follow nothing, when the youngest of them is old enough. Who asks what is held about an
+ * address may be anybody, so that keeps nothing any longer.
+ */
 const ENDED = `
   SELECT records.leaf_index, records.resident_id FROM records
   JOIN leaves ON leaves.index = records.leaf_index AND leaves.kind = 'consent'
@@ -31,7 +34,8 @@ const ENDED = `
     SELECT due.resident_id FROM standings AS due
     WHERE ${NOT_HELD}
       AND NOT EXISTS (SELECT 1 FROM records AS young
-                      WHERE young.resident_id = due.resident_id AND young.occurred_at >= $1)
+                      WHERE young.resident_id = due.resident_id AND young.occurred_at >= $1
+                        AND young.action NOT IN ('asked-for-access', 'took-access'))
     GROUP BY due.resident_id HAVING bool_and(due.status = 'ended') LIMIT $2
   ) AS over USING (resident_id)
   ORDER BY records.leaf_index`;

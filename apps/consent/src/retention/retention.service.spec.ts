@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
 import { addPending } from '../intake/pending.query.ts';
 import type { ConsentPayload } from '../ledger/consent-payload.ts';
+import { LedgerEvents } from '../ledger/ledger-events.ts';
 import { naiveRoot, storedEntries } from '../ledger.testing.ts';
 import { payloads, pendingOf, subscribedTopic } from '../messages.testing.ts';
 import { HoldsService } from '../rights/holds.service.ts';
@@ -109,5 +110,20 @@ describe('PROOF-5: retention', () => {
     expect(await left(held)).toHaveLength(3);
     await consent.app.get(HoldsService).lift(order);
     expect(await retention().apply()).toMatchObject({ ended: 3 });
+  });
+
+  it('keeps nothing any longer because somebody asked what is held: that may be anybody', async () => {
+    const asked = await resident('curious@example.ca', '2026-06-01T12:00:00.000Z');
+    consent.clock.set('2029-08-30T12:00:00.001Z');
+    for (const action of ['asked-for-access', 'took-access']) {
+      await consent.dataSource.transaction((manager) =>
+        consent.app
+          .get(LedgerEvents)
+          .record({ manager }, { kind: 'export', payload: { action, resident_id: asked } }),
+      );
+    }
+    await consent.sequence();
+    expect(await retention().apply()).toMatchObject({ ended: 3 });
+    expect(await left(asked)).toEqual(['asked-for-access', 'took-access']);
   });
 });

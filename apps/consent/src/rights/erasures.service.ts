@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Random } from '#libs/clock';
 import { ResidentErasedV1 } from '#libs/contracts';
 import { type Act, Corridor } from '#libs/messaging';
+import { dropAccess } from '../access/access-requests.query.ts';
 import { lockLedger } from '../ledger/ledger.query.ts';
 import { LedgerEvents } from '../ledger/ledger-events.ts';
 import { addressKey } from '../ledger/records.query.ts';
@@ -91,6 +92,7 @@ export class ErasuresService {
     await noteErasure(act.manager, entry);
     await endWhatTheyFollow(act, entry);
     const leaves = await deleteRecords(act.manager, residentIds);
+    await dropAccess(act.manager, { residentIds, addressHash: Buffer.from(hash, 'base64') });
     await this.events.record(act, {
       kind: 'erase',
       payload: {

@@ -5,9 +5,11 @@ import { type Attachment, type ComposedMail, composeMail, leaveHeaders, type Mai
 import { Seal } from '#libs/messaging';
 import { findStandings } from '../audience/standing.query.ts';
 import { TopicEntity } from '../intake/topic.entity.ts';
+import { accessLetter } from './access-letter.ts';
 import { checkpointLetter } from './checkpoint-letter.ts';
 import { confirmationLetter } from './confirmation-letter.ts';
 import {
+  type AccessContent,
   type CheckpointContent,
   type ConfirmationContent,
   type LeasedLetter,
@@ -46,6 +48,8 @@ export class LetterMails {
         return this.#welcome(letter, content as WelcomeContent, now);
       case 'checkpoint':
         return this.#checkpoint(letter, content as CheckpointContent, now);
+      case 'access':
+        return this.#access(letter, content as AccessContent, now);
     }
   }
 
@@ -59,6 +63,15 @@ export class LetterMails {
     return composeMail(
       this.#mail(letter, { parts, sender, now, headers: WRITTEN_BY_A_MACHINE, attachments }),
     );
+  }
+
+  /** About no topic: the city itself writes. */
+  async #access(letter: LeasedLetter, { token, expiresAt }: AccessContent, now: Date): Promise<ComposedMail> {
+    const speech = this.speeches.in(letter.language);
+    const { sender } = this.letterhead;
+    const dataUrl = this.letterhead.dataUrl(token, speech);
+    const parts = accessLetter(speech, { sender, dataUrl, expiresAt: new Date(expiresAt) });
+    return composeMail(this.#mail(letter, { parts, sender, now, headers: WRITTEN_BY_A_MACHINE }));
   }
 
   async #confirmation(letter: LeasedLetter, content: ConfirmationContent, now: Date): Promise<ComposedMail> {

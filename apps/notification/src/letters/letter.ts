@@ -21,6 +21,11 @@ export interface CheckpointContent {
   previousSize?: number;
 }
 
+export interface AccessContent {
+  token: string;
+  expiresAt: string;
+}
+
 interface Addressed {
   address: string;
   language: string;
@@ -33,6 +38,7 @@ export type NewLetter = Addressed &
     | { kind: 'confirmation'; content: ConfirmationContent }
     | { kind: 'welcome'; content: WelcomeContent; residentId: string }
     | { kind: 'checkpoint'; content: CheckpointContent }
+    | { kind: 'access'; content: AccessContent; residentId: string }
   );
 
 /** A letter that this process has the lease of. */

@@ -61,6 +61,11 @@ export class Letterhead {
     return `${this.#publicUrl}/verify/receipt/${token}?lang=${language}`;
   }
 
+  /** Where everything that is held about an address can be read and fetched. */
+  dataUrl(token: string, { language }: MailSpeech): string {
+    return `${this.#publicUrl}/verify/data/${token}?lang=${language}`;
+  }
+
   /** What the visible link leads to. */
   leaveUrl(subscriptionId: string, { language }: MailSpeech): string {
     return `${this.leave(subscriptionId).url}?lang=${language}`;

@@ -26,7 +26,7 @@ export class LettersService {
     id = messageId,
   ): Promise<void> {
     const { kind, address, language, expiresAt, content } = letter;
-    const residentId = letter.kind === 'welcome' ? letter.residentId : null;
+    const residentId = 'residentId' in letter ? letter.residentId : null;
     await manager.query(
       `INSERT INTO letters (id, kind, state, resident_id, address, language, sealed, message_id, story_id,
          created_at, due_at, expires_at)

@@ -2,6 +2,7 @@ import { CreateSending1764000100000 } from './1764000100000-create-sending.ts';
 import { CreateAnnouncements1764000200000 } from './1764000200000-create-announcements.ts';
 import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batches.ts';
 import { MailCheckpoints1764000500000 } from './1764000500000-mail-checkpoints.ts';
+import { WriteAccessLetters1764000700001 } from './1764000700001-write-access-letters.ts';
 import { HandManifestsOver1764000900001 } from './1764000900001-hand-manifests-over.ts';
 
 export const migrations = [
@@ -10,4 +11,5 @@ export const migrations = [
   PublishInBatches1764000450000,
   MailCheckpoints1764000500000,
   HandManifestsOver1764000900001,
+  WriteAccessLetters1764000700001,
 ];

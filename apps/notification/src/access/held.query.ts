@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+import type { AccessPartAskedV1, HeldTable } from '#libs/contracts';
+
+/** Everything that is held here about a resident, of however many ids and spellings. A double holds every index exactly (2^53). */
+export async function heldAbout(
+  manager: EntityManager,
+  { residentIds, addresses }: AccessPartAskedV1,
+): Promise<HeldTable[]> {
+  const audience = await manager.query<object[]>(
+    `SELECT resident_id, topic, subscription_id, version, ledger_index::float8 AS ledger_entry, active, address, language,
+            granted_at, ended_at, ended_reason
+     FROM audience WHERE resident_id = ANY($1::uuid[]) ORDER BY topic, resident_id`,
+    [residentIds],
+  );
+  // A letter that is decided has forgotten its address: a confirmation can then be traced to nobody any more.
+  const letters = await manager.query<object[]>(
+    `SELECT id, kind, state, reason, resident_id, address, language, message_id, attempts, created_at, expires_at, decided_at
+     FROM letters WHERE resident_id = ANY($1::uuid[])
+     UNION SELECT id, kind, state, reason, resident_id, address, language, message_id, attempts, created_at, expires_at, decided_at
+     FROM letters WHERE address = ANY($2::text[]) AND state IN ('due', 'leased')
+     ORDER BY created_at, id`,
+    [residentIds, addresses],
+  );
+  const tables = { audience, letters, deliveries: await deliveries(manager, residentIds) };
+  return Object.entries(tables).map(([name, rows]) => ({ name, rows: asJson(rows) }));
+}
+
+/** Deliveries are kept by dispatch, so each dispatch is asked for its one row: there are hundreds of them, not millions. */
+async function deliveries(manager: EntityManager, residentIds: string[]): Promise<object[]> {
+  return manager.query<object[]>(
+    `SELECT dispatch.id AS dispatch_id, dispatch.topic, dispatch.announcement_id,
+            (SELECT jsonb_object_agg(language, subject) FROM announcement_texts
+             WHERE announcement_id = dispatch.announcement_id) AS subjects,
+            dispatch.planned_at, delivery.*
+     FROM unnest($1::uuid[]) AS resident (id) CROSS JOIN dispatches AS dispatch CROSS JOIN LATERAL (
+       SELECT resident_id, state AS outcome, reason, ledger_index::float8 AS ledger_entry, attempts, handed_at, due_at, decided_at
+       FROM deliveries WHERE dispatch_id = dispatch.id AND resident_id = resident.id) AS delivery
+     ORDER BY dispatch.planned_at, dispatch.id`,
+    [residentIds],
+  );
+}
+
+/** Times as ISO 8601, as every message has them. */
+function asJson(rows: object[]): Record<string, unknown>[] {
+  return JSON.parse(JSON.stringify(rows)) as Record<string, unknown>[];
+}

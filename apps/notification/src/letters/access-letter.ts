@@ -1,0 +1,29 @@
+import { html, linkButton } from '#libs/mail';
+import type { Sender } from '#libs/site';
+import { type MailParts, mailParts, paragraph, senderPiece } from './mail-parts.ts';
+import type { MailSpeech } from './mail-speech.ts';
+
+export interface AccessFacts {
+  sender: Sender;
+  dataUrl: string;
+  expiresAt: Date;
+}
+
+/** PROOF-6: the link to everything that is held about this address. It holds none of it, and no word that came from a form. */
+export function accessLetter(speech: MailSpeech, { sender, dataUrl, expiresAt }: AccessFacts): MailParts {
+  const { words, pick, dates } = speech;
+  const organisation = pick(sender.organisation);
+  const open = words('letter.access.link');
+  return mailParts(speech, {
+    subject: words('letter.access.subject', { organisation }),
+    title: words('letter.access.title'),
+    body: [
+      paragraph(words('letter.access.asked', { organisation })),
+      { text: `${open}\n${dataUrl}`, html: html`${linkButton(dataUrl, open)}\n` },
+      paragraph(words('letter.access.expires', { moment: dates.moment(expiresAt) })),
+      paragraph(words('letter.access.keep')),
+      paragraph(words('letter.access.notMe')),
+    ],
+    footer: [senderPiece(sender, speech)],
+  });
+}
