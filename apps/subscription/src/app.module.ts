@@ -6,6 +6,9 @@ import { LeaveLinks } from '#libs/links';
 import type { Logger } from '#libs/logging';
 import { MessagingModule } from '#libs/messaging';
 import { createPages, Pages } from '#libs/site';
+import { AccessController } from './access/access.controller.ts';
+import { AccessService } from './access/access.service.ts';
+import { AccessRequestsController } from './access/access-requests.controller.ts';
 import { database } from './database.ts';
 import { AskController } from './requests/ask.controller.ts';
 import { AskService } from './requests/ask.service.ts';
@@ -32,6 +35,8 @@ export class AppModule {
         MessagingModule.forService({ service: 'subscription', ...settings }, logger),
       ],
       controllers: [
+        AccessController,
+        AccessRequestsController,
         AskController,
         ConfirmController,
         HealthController,
@@ -43,6 +48,7 @@ export class AppModule {
         { provide: SubscriptionSettings, useValue: settings },
         { provide: LeaveLinks, useValue: new LeaveLinks(settings.linkKeys) },
         { provide: Pages, useValue: pagesOf(settings) },
+        AccessService,
         AskService,
         ConfirmService,
         ErasuresConsumer,

@@ -3,11 +3,13 @@ import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Rounds } from '#libs/messaging';
+import { ACCESS_WINDOW_MILLISECONDS } from '../access/access.service.ts';
+import { forgetAccessAsked } from '../access/access-requests.query.ts';
 import { purgeExpired } from './requests.query.ts';
 
 const HOUR = 3_600_000;
 
-/** Forgets requests that nobody confirmed in time (ASK-6). */
+/** Forgets requests that nobody confirmed in time (ASK-6), and who asked for what is held about them. */
 @Injectable()
 export class PurgeService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds: Rounds;
@@ -29,7 +31,10 @@ export class PurgeService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   async purge(): Promise<number> {
-    return purgeExpired(this.dataSource.manager, this.clock.now());
+    const { manager } = this.dataSource;
+    const now = this.clock.now();
+    await forgetAccessAsked(manager, new Date(now.getTime() - ACCESS_WINDOW_MILLISECONDS));
+    return purgeExpired(manager, now);
   }
 
   async #round(): Promise<boolean> {

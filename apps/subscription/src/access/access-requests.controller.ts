@@ -1,0 +1,30 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBadRequestResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Pages } from '#libs/site';
+import { languageUnknown } from '../requests/request-problems.ts';
+import { AccessDto } from './access.dto.ts';
+import { AccessService } from './access.service.ts';
+
+@ApiTags('access requests')
+@Controller('api/subscription/v1/access-requests')
+export class AccessRequestsController {
+  constructor(
+    private readonly access: AccessService,
+    private readonly pages: Pages,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Ask for everything held about an address. A link to it goes to that mailbox, and nowhere else.',
+  })
+  @ApiAcceptedResponse({ description: 'The same whether anything is held about the address or not.' })
+  @ApiBadRequestResponse({
+    description: 'Something in the request is not sound; nothing was stored or mailed.',
+  })
+  async ask(@Body() { email, language }: AccessDto) {
+    if (!this.pages.languages.codes.includes(language)) throw languageUnknown();
+    await this.access.ask(email, language);
+    return { status: 'accepted' };
+  }
+}
