@@ -42,6 +42,7 @@ async function walk(browser: Browser): Promise<void> {
   await mailPicture(resident, 'mail-welcome', welcome.html);
   await picture(resident, 'leave', inbox.link(welcome, '/leave/'));
   await picture(resident, 'receipt', inbox.link(welcome, '/verify/receipt/'));
+  await dataWalk(resident, inbox, address);
   for (const path of [
     '/consultations',
     '/consultations/discotech-2021',
@@ -54,6 +55,21 @@ async function walk(browser: Browser): Promise<void> {
   }
   await staffWalk(browser, inbox, address);
   await auditWalk(browser);
+}
+
+async function dataWalk(resident: BrowserContext, inbox: Inbox, address: string): Promise<void> {
+  await picture(resident, 'my-data', '/my-data');
+  const page = await resident.newPage();
+  await page.goto(`${SITE}/my-data?lang=en`);
+  await page.getByLabel('Your e-mail address').fill(address);
+  await page.getByRole('button', { name: 'Send me the link' }).click();
+  const letter = await inbox.next(address);
+  await mailPicture(resident, 'mail-data', letter.html);
+  const link = inbox.link(letter, '/verify/data/');
+  await picture(resident, 'data', link);
+  await page.goto(`${link}?lang=en`);
+  await page.getByRole('button', { name: 'Read it here' }).click();
+  await page.screenshot({ path: join(FOLDER, 'data-read-desktop-en.png'), fullPage: true });
 }
 
 async function staffWalk(browser: Browser, inbox: Inbox, address: string): Promise<void> {
