@@ -60,6 +60,9 @@ describe('a resident asks for everything that is held about them', () => {
     expect(read.html).toContain('Confirmation');
     const files = await file(link);
     expect(Object.keys(files)).toEqual(expect.arrayContaining(['everything.html', 'everything.json']));
+    const receipts = Object.keys(files).filter((name) => /^receipts\/receipt-\d+\.tlog-proof$/.test(name));
+    expect(receipts).toHaveLength(2);
+    for (const name of receipts) expect(files[name]).toMatch(/^c2sp\.org\/tlog-proof@v1\n/);
     const { held, entries } = JSON.parse(files['everything.json'] ?? '');
     const actions = entries.map(({ action }: { action: string }) => action);
     expect(actions.slice(0, 2)).toEqual(['asked', 'confirmed']);
@@ -70,7 +73,7 @@ describe('a resident asks for everything that is held about them', () => {
     expect(rows('subscription', 'subscriptions')).toMatchObject([{ state: 'active' }]);
     expect(rows('consent', 'standings')).toMatchObject([{ status: 'granted' }]);
     expect(rows('notification', 'deliveries')).toMatchObject([{ outcome: 'accepted' }]);
-    for (const text of [read.html, ...Object.values(files)]) {
+    for (const text of [read.html, files['everything.html'], files['everything.json']]) {
       expect(text).toContain(ME);
       expect(text).not.toContain(OTHER);
       expect(text).not.toContain('demo-odile');

@@ -2,7 +2,9 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '#libs/site';
+import type { Everything } from '../holdings/everything.ts';
 import { viewOf } from '../holdings/everything-view.ts';
+import { type ReceiptFile, ReceiptsService } from '../receipts/receipts.service.ts';
 import { ConsentSettings } from '../settings.ts';
 import { AccessService, type TakenAs } from './access.service.ts';
 import { everythingZip } from './everything-zip.ts';
@@ -17,6 +19,7 @@ export class AccessController {
   constructor(
     private readonly access: AccessService,
     private readonly pages: Pages,
+    private readonly receipts: ReceiptsService,
     private readonly settings: ConsentSettings,
   ) {}
 
@@ -59,7 +62,17 @@ export class AccessController {
         `attachment; filename="everything-${everything.made_at.slice(0, 10)}.zip"`,
       )
       .type('application/zip')
-      .send(everythingZip(everything, html));
+      .send(everythingZip(everything, { html, receipts: await this.#receipts(everything) }));
+  }
+
+  /** Made now: by now a signed checkpoint covers each of these entries. An act of the city has none. */
+  async #receipts({ entries }: Everything): Promise<ReceiptFile[]> {
+    const files: ReceiptFile[] = [];
+    for (const { index } of entries.filter(({ kind }) => kind === 'consent')) {
+      const file = await this.receipts.of(index);
+      if (file) files.push(file);
+    }
+    return files;
   }
 
   async #gone(request: FastifyRequest, reply: FastifyReply): Promise<void> {
