@@ -25,27 +25,30 @@ export class OutboxQuery {
   ) {}
 
   /**
-   * By ctid, which cannot change under the lock: joined by id, the planner reads the whole table when it knows too little of
-   * it, and of an outbox it never knows enough. Takes rows that were never published, at most `limit`, and makes one batch of them. No more than `window` messages are on
-   * their way to one destination: a receiver that is away for a day fills PostgreSQL, not Redis. Several processes may claim
-   * at the same time: none takes another's row.
+   * Takes rows that were never published, at most `limit`, and makes one batch of them. Several processes may claim at the same
+   * time: none takes another's row. By ctid, which cannot change under the lock: joined by id, the planner reads the whole table
+   * when it knows too little of it, and of an outbox it never knows enough.
    */
-  async claimNew(
-    { recipient, lane }: Destination,
-    { limit, window }: { limit: number; window: number },
-  ): Promise<OutboxRow[]> {
+  async claimNew({ recipient, lane }: Destination, limit: number): Promise<OutboxRow[]> {
     const [rows] = await this.dataSource.query<[OutboxRow[], number]>(
       `UPDATE outbox SET published_at = $1, batch_id = $2, attempts = attempts + 1
        WHERE ctid = ANY(ARRAY(
          SELECT ctid FROM outbox WHERE recipient = $3 AND lane = $4 AND published_at IS NULL
-         ORDER BY sequence
-         LIMIT least($5, $6 - (SELECT count(*) FROM (
-           SELECT 1 FROM outbox WHERE recipient = $3 AND lane = $4 AND published_at IS NOT NULL LIMIT $6) AS on_way))
-         FOR UPDATE SKIP LOCKED))
+         ORDER BY sequence LIMIT $5 FOR UPDATE SKIP LOCKED))
        RETURNING ${COLUMNS}, sequence`,
-      [this.clock.now(), this.random.uuid(), recipient, lane, limit, window],
+      [this.clock.now(), this.random.uuid(), recipient, lane, limit],
     );
     return inOrder(rows);
+  }
+
+  /** How many messages are on their way there, counted up to `most`: rows that were published and are not acknowledged. */
+  async countOnWay({ recipient, lane }: Destination, most: number): Promise<number> {
+    const [row] = await this.dataSource.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM (
+         SELECT 1 FROM outbox WHERE recipient = $1 AND lane = $2 AND published_at IS NOT NULL LIMIT $3) AS on_way`,
+      [recipient, lane, most],
+    );
+    return row?.count ?? 0;
   }
 
   /** Takes rows again that were published longer ago than that and that nobody acknowledged; they keep their batch. */

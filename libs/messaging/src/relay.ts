@@ -10,8 +10,11 @@ import { Rounds } from './rounds.ts';
 /** How many messages one job carries at most: the receiver takes them in one transaction. */
 const BATCH = 250;
 
-/** How many messages may be on their way to one destination. */
+/** How many messages may be on their way to one destination: a receiver that is away fills PostgreSQL, not Redis. */
 const WINDOW = 5000;
+
+/** While messages come in quick succession, they gather for so long: one that comes alone leaves at once. */
+const GATHERING_MILLISECONDS = 15;
 
 /**
  * The step "hand on": outbox rows go to the queues and stay until the receiver has acknowledged them. A row without
@@ -23,6 +26,8 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds: Rounds;
   readonly #repeats: Rounds;
   readonly #destinations: Destination[];
+  /** How many more may be published to each before those on their way are counted again. */
+  readonly #room = new Map<Destination, number>();
 
   constructor(
     private readonly outbox: OutboxQuery,
@@ -33,7 +38,8 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {
     this.#destinations = destinationsOf(options.service);
     const often = { everyMilliseconds: 500, logger };
-    this.#rounds = new Rounds(() => this.#round(), { ...often, name: 'relay' });
+    const apartMilliseconds = GATHERING_MILLISECONDS;
+    this.#rounds = new Rounds(() => this.#round(), { ...often, apartMilliseconds, name: 'relay' });
     this.#repeats = new Rounds(() => this.#handOnAgain(), { ...often, name: 'relay of what nobody took' });
   }
 
@@ -62,9 +68,18 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** The network comes after the claim's transaction: a row that was claimed and not published is published again. */
   async #handOn(destination: Destination): Promise<number> {
-    const rows = await this.outbox.claimNew(destination, { limit: BATCH, window: WINDOW });
+    const room = await this.#roomAt(destination);
+    const rows = room > 0 ? await this.outbox.claimNew(destination, Math.min(BATCH, room)) : [];
+    this.#room.set(destination, room - rows.length);
     if (rows.length > 0) await this.publisher.publish(destination, rows);
     return rows.length;
+  }
+
+  /** Counting reads every row on its way, so it is done once in a window and not in each round. */
+  async #roomAt(destination: Destination): Promise<number> {
+    const room = this.#room.get(destination) ?? 0;
+    if (room >= BATCH) return room;
+    return WINDOW - (await this.outbox.countOnWay(destination, WINDOW));
   }
 
   async #handOnAgain(): Promise<boolean> {

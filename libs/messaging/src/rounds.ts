@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '#libs/logging';
 
 interface RoundsOptions {
   name: string;
   /** The longest wait between two rounds; `wake` ends it early. */
   everyMilliseconds: number;
+  /** The least time between the beginnings of two rounds, however often it is woken; without it, none. */
+  apartMilliseconds?: number;
   logger: Logger;
 }
 
@@ -38,9 +41,16 @@ export class Rounds {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       this.#woken = false;
+      const begun = performance.now();
       const more = await this.#tryRound();
       if (!more && !this.#woken && !this.#stopped) await this.#wait();
+      else if (!more && !this.#stopped) await this.#gather(begun);
     }
+  }
+
+  async #gather(begun: number): Promise<void> {
+    const rest = (this.options.apartMilliseconds ?? 0) - (performance.now() - begun);
+    if (rest > 0) await pause(rest);
   }
 
   async #tryRound(): Promise<boolean> {

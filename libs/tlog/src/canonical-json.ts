@@ -61,10 +61,10 @@ function encodeObject(value: JsonObject, depth: number): string {
 
 function encodeString(text: string): string {
   if (!text.isWellFormed()) throw new TlogError('bad-json');
-  return JSON.stringify(text).replaceAll(
-    /[^ -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const json = JSON.stringify(text);
+  // Nearly every string is ASCII, and to look costs a fraction of replacing nothing.
+  if (!/[^ -~]/.test(json)) return json;
+  return json.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function encodeNumber(value: number): string {
