@@ -68,11 +68,17 @@ describe('the commands of consent', () => {
 
   describe('retention', () => {
     it('says what is old enough, and deletes it only when told to', async () => {
-      const due = well('to delete: 1 unconfirmed, 0 ended record(s); 0 address, 0 client_address, 0 user_agent detail(s)');
+      const due = well(
+        'to delete: 1 unconfirmed, 0 ended record(s); 0 address, 0 client_address, 0 user_agent detail(s)',
+      );
       expect(await consent.run('retention')).toMatchObject(due);
-      const gone = well('deleted: 1 unconfirmed, 0 ended record(s); 0 address, 0 client_address, 0 user_agent detail(s)');
+      const gone = well(
+        'deleted: 1 unconfirmed, 0 ended record(s); 0 address, 0 client_address, 0 user_agent detail(s)',
+      );
       expect(await consent.run('retention', ['--apply'])).toMatchObject(gone);
-      const none = well('to delete: 0 unconfirmed, 0 ended record(s); 0 address, 0 client_address, 0 user_agent detail(s)');
+      const none = well(
+        'to delete: 0 unconfirmed, 0 ended record(s); 0 address, 0 client_address, 0 user_agent detail(s)',
+      );
       expect(await consent.run('retention')).toMatchObject(none);
     });
   });

@@ -12,8 +12,6 @@ export interface NeighbourOrder {
   redisUrl: string;
   messageKey: string[];
   republishSeconds: number;
-  /** As many as post at the same time. */
-  connections?: number;
   /** Does what the service would do with a message, in the transaction that takes it; without it, nothing is taken. */
   take?: (message: object, taken: Taken) => Promise<void>;
 }
@@ -21,15 +19,9 @@ export interface NeighbourOrder {
 class NeighbourModule {}
 
 /** A process of one service with nothing in it but messaging: it posts, and takes whatever the service must take. */
-export async function startNeighbour({
-  service,
-  databaseUrl,
-  connections,
-  take,
-  ...options
-}: NeighbourOrder) {
+export async function startNeighbour({ service, databaseUrl, take, ...options }: NeighbourOrder) {
   const facts = { schema: service, entities: [], migrations: [] };
-  const dataSource = await openDataSource(databaseUrl, facts, connections);
+  const dataSource = await openDataSource(databaseUrl, facts);
   const starting = NestFactory.createApplicationContext(
     {
       module: NeighbourModule,

@@ -48,9 +48,8 @@ export async function measureCorridor(
   await asOwner(installation.ownerUrl, async (owner) => {
     await waitUntil('every event to be passed on', 900, async () => {
       writersCpu = cpuOfWriters() || writersCpu;
-      for (const child of [consent, taker])
-        if (!child.isRunning())
-          throw new StepFailed(`${child.name} ended`, `Its log is ${child.log}.`, lastLines(child.log));
+      for (const child of [consent, taker]) refuseEnded(child, child.isRunning());
+      refuseEnded(writing, writing.isRunning() || times().postedAt !== undefined);
       return (await passedOn(owner)) >= events;
     });
   });
@@ -67,6 +66,10 @@ export async function measureCorridor(
     postedPerSecond: events / ((postedAt - begunAt) / 1000),
     microsecondsPerEvent: Object.fromEntries(cpu.map(([name, used]) => [name, (used / events) * 1e6])),
   };
+}
+
+function refuseEnded({ name, log }: Child, isWell: boolean): void {
+  if (!isWell) throw new StepFailed(`${name} ended`, `Its log is ${log}.`, lastLines(log));
 }
 
 /** How many events have their leaf, and nothing of them waits for *notification* any more. */

@@ -1,34 +1,55 @@
-import { DataSource } from 'typeorm';
-import { Corridor } from '#libs/messaging';
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { contractOf, readMessage } from '#libs/contracts';
+import { Seal } from '#libs/messaging';
 import { eventsOf, publishedTopics } from '../../neighbour/events.ts';
 import { startNeighbour } from '../../neighbour/neighbour.ts';
 import { waitUntil } from '../../processes/wait-until.ts';
 import { neighbourSettings } from './settings.ts';
 
-// A stand-in for *subscription*: as many writers as asked for, each posting one event a transaction, as fast as it can. Ends
-// when all that it posted is acknowledged.
+// A stand-in for *subscription*: so many writers, each with a connection of its own, commit one checked and sealed message after
+// the other into its outbox, as fast as they can; its own relay hands them on. Ends when all is acknowledged.
 const { events, writers, ...settings } = neighbourSettings(process.env);
-const app = await startNeighbour({
-  service: 'subscription',
-  connections: writers,
-  take: async () => {},
-  ...settings,
-});
-const corridor = app.get(Corridor);
-const post = (message: object) => corridor.act(async (act) => act.post(message));
+const seal = new Seal(settings.messageKey);
+const app = await startNeighbour({ service: 'subscription', take: async () => {}, ...settings });
+const clients = await Promise.all(Array.from({ length: writers }, connect));
+const [first = await connect()] = clients;
 
-for (const topic of publishedTopics(new Date().toISOString())) await post(topic);
+for (const topic of publishedTopics(new Date().toISOString())) await post(first, topic);
 await untilAcknowledged();
 console.log(JSON.stringify({ begunAt: Date.now() }));
 const stories = makeStories(events);
-await Promise.all(Array.from({ length: writers }, write));
+await Promise.all(clients.map(write));
 console.log(JSON.stringify({ postedAt: Date.now() }));
 await untilAcknowledged();
-await app.close();
+await Promise.all([...clients.map((client) => client.end()), app.close()]);
 
-/** One writer tells one story after another, each in its order. */
-async function write(): Promise<void> {
-  for (const story of stories) for (const event of story) await post(event);
+async function connect(): Promise<Client> {
+  const client = new Client({
+    connectionString: settings.databaseUrl,
+    options: '-c search_path=subscription',
+  });
+  await client.connect();
+  return client;
+}
+
+/** Each writer tells one story after another, each in its order. */
+async function write(client: Client): Promise<void> {
+  for (const story of stories) for (const event of story) await post(client, event);
+}
+
+/** One statement is one transaction, and one flush to disk. */
+async function post(client: Client, message: object): Promise<void> {
+  const { kind, lane } = contractOf(message);
+  const id = randomUUID();
+  const sealed = seal.seal(readMessage(kind, message), `${kind} ${id}`);
+  await client.query({
+    name: 'post',
+    text: `INSERT INTO outbox (id, recipient, lane, kind, sealed, story_id, posted_at)
+           VALUES ($1, 'consent', $2, $3, $4, $1, now())`,
+    values: [id, lane, kind, sealed],
+  });
 }
 
 /** Shared by all writers: each takes the next story. Made while they run, as residents come. */
@@ -41,9 +62,8 @@ function* makeStories(count: number): Generator<object[]> {
 }
 
 async function untilAcknowledged(): Promise<void> {
-  const outbox = app.get(DataSource);
   await waitUntil('every acknowledgement', 600, async () => {
-    const rows = await outbox.query<unknown[]>('SELECT 1 FROM outbox LIMIT 1');
-    return rows.length === 0;
+    const { rowCount } = await first.query('SELECT 1 FROM outbox LIMIT 1');
+    return rowCount === 0;
   });
 }

@@ -6,14 +6,21 @@ const DAY = 86_400_000;
 
 /** The day that it is at this moment in that time zone. */
 export function dayIn(timeZone: string, moment: Date): Day {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(moment);
+  const parts = calendarOf(timeZone).formatToParts(moment);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+// Making one takes a hundred times as long as asking it.
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
+  const known = calendars.get(timeZone);
+  if (known) return known;
+  const options = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const made = new Intl.DateTimeFormat('en-CA', options);
+  calendars.set(timeZone, made);
+  return made;
 }
 
 /** The `count`th business day after a day: neither Saturday nor Sunday nor one of the holidays. */
