@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { addPending } from '../intake/pending.query.ts';
 import { writePayload } from '../ledger/consent-payload.ts';
+import { LedgerEvents } from '../ledger/ledger-events.ts';
 import { payloads, pendingOf, subscribedTopic } from '../messages.testing.ts';
 import { ErasuresService } from '../rights/erasures.service.ts';
 import { rebuildStandings } from '../standing/rebuild-standings.ts';
@@ -34,6 +35,18 @@ describe('PROOF-5: addresses', () => {
     expect(await clocks.rows('SELECT 1 FROM residents')).toEqual([]);
     const found = await rebuildStandings(clocks.consent.dataSource, 'compare');
     expect(found).toMatchObject({ standings: 1, missing: 0, surplus: 0, different: 0 });
+    await other.stop();
+  });
+
+  it.each(['asked-for-access', 'took-access', 'took-receipt'])('stay no longer for %s', async (action) => {
+    const other = await clocks.inCityWith({ ended: { years: 7 } });
+    other.clock.set('2029-05-31T14:59:50.001Z');
+    const payload = { action, resident_id: clocks.residentId };
+    await other.dataSource.transaction((manager) =>
+      other.app.get(LedgerEvents).record({ manager }, { kind: 'export', payload }),
+    );
+    await other.sequence();
+    expect(await other.app.get(RetentionService).apply()).toMatchObject({ address: 2 });
     await other.stop();
   });
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { DetailKind } from '../details/detail.ts';
-import { NOT_HELD } from './due.query.ts';
+import { KEEPS, NOT_HELD } from './due.query.ts';
 import { type LeafRange, multirange } from './leaf-ranges.ts';
 
 /**
@@ -21,7 +21,8 @@ const FOLLOWS_NOTHING = `
     SELECT due.resident_id FROM standings AS due
     WHERE ${NOT_HELD}
       AND NOT EXISTS (SELECT 1 FROM records AS young
-                      WHERE young.resident_id = due.resident_id AND young.occurred_at >= $1)
+                      WHERE young.resident_id = due.resident_id AND young.occurred_at >= $1
+                        AND ${KEEPS})
       AND EXISTS (SELECT 1 FROM records AS own JOIN details USING (leaf_index)
                   WHERE own.resident_id = due.resident_id AND details.kind = $3)
     GROUP BY due.resident_id HAVING bool_and(due.status = 'ended') LIMIT $2

@@ -13,6 +13,12 @@ export interface Due {
 export const NOT_HELD = `NOT EXISTS (
   SELECT 1 FROM holds WHERE lifted_at IS NULL AND (holds.resident_id IS NULL OR holds.resident_id = due.resident_id))`;
 
+/**
+ * Of a row `young` that is recent. Who asks what is held about an address may be anybody, and a receipt may be taken for ever by
+ * its link: neither keeps a resident's records or their address any longer.
+ */
+export const KEEPS = "young.action NOT IN ('asked-for-access', 'took-access', 'took-receipt')";
+
 /** Requests that led to nothing: asked for, and neither confirmed nor any other consent with the same request. */
 const UNCONFIRMED = `
   SELECT due.leaf_index, due.resident_id FROM records AS due
@@ -23,10 +29,7 @@ const UNCONFIRMED = `
         AND confirmed.payload::jsonb ->> 'request_id' = due.payload::jsonb ->> 'request_id')
   ORDER BY due.leaf_index LIMIT $2`;
 
-/**
- * All consent events of residents who follow nothing, when the youngest of them is old enough. Who asks what is held about an
- * address may be anybody, so that keeps nothing any longer.
- */
+/** All consent events of residents who follow nothing, when the youngest of them is old enough. */
 const ENDED = `
   SELECT records.leaf_index, records.resident_id FROM records
   JOIN leaves ON leaves.index = records.leaf_index AND leaves.kind = 'consent'
@@ -35,7 +38,7 @@ const ENDED = `
     WHERE ${NOT_HELD}
       AND NOT EXISTS (SELECT 1 FROM records AS young
                       WHERE young.resident_id = due.resident_id AND young.occurred_at >= $1
-                        AND young.action NOT IN ('asked-for-access', 'took-access'))
+                        AND ${KEEPS})
     GROUP BY due.resident_id HAVING bool_and(due.status = 'ended') LIMIT $2
   ) AS over USING (resident_id)
   ORDER BY records.leaf_index`;

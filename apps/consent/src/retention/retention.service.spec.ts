@@ -112,10 +112,10 @@ describe('PROOF-5: retention', () => {
     expect(await retention().apply()).toMatchObject({ ended: 3 });
   });
 
-  it('keeps nothing any longer because somebody asked what is held: that may be anybody', async () => {
+  it('keeps nothing any longer because somebody asked what is held, or took a receipt: that may be anybody', async () => {
     const asked = await resident('curious@example.ca', '2026-06-01T12:00:00.000Z');
     consent.clock.set('2029-08-30T12:00:00.001Z');
-    for (const action of ['asked-for-access', 'took-access']) {
+    for (const action of ['asked-for-access', 'took-access', 'took-receipt']) {
       await consent.dataSource.transaction((manager) =>
         consent.app
           .get(LedgerEvents)
@@ -124,6 +124,6 @@ describe('PROOF-5: retention', () => {
     }
     await consent.sequence();
     expect(await retention().apply()).toMatchObject({ ended: 3 });
-    expect(await left(asked)).toEqual(['asked-for-access', 'took-access']);
+    expect(await left(asked)).toEqual(['asked-for-access', 'took-access', 'took-receipt']);
   });
 });
