@@ -7,7 +7,7 @@ export const DETAILS = ['address', 'client_address', 'user_agent'];
 const IN_MANNER = ['client_address', 'user_agent'];
 
 /**
- * Checks each detail of an opened record against its commitment.
+ * Checks each detail of an opened record, or of a receipt, against its commitment.
  * @param given the member `details` of its line: by kind, value and salt.
  * @returns the payload with the details that are there under their plain names, and the kinds of those that are not.
  * @param here the place of the line. @throws Fault
@@ -43,7 +43,9 @@ function opened(
 ): string {
   const { value, salt: text } = isFields(given) ? given : {};
   const salt = fromBase64(text, 32);
-  if (typeof value !== 'string' || !salt) throw new Fault('record-malformed', { ...here, detail: kind });
+  // Half of a surrogate pair has no UTF-8 of its own: another value would have the same commitment.
+  if (typeof value !== 'string' || !value.isWellFormed() || !salt)
+    throw new Fault('record-malformed', { ...here, detail: kind });
   if (detailCommitment(kind, value, salt) !== committed)
     throw new Fault('detail-differs', { ...here, detail: kind });
   return value;

@@ -54,6 +54,11 @@ function isSorted(value: Json, depth: number): boolean {
   return true;
 }
 
+/** In canonical JSON: all of it is ASCII, so that no terminal takes a part of it for a command. */
+export function toCanonical(fields: JsonFields): string {
+  return canonical(fields, 0);
+}
+
 export function isFields(value: Json | undefined): value is JsonFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

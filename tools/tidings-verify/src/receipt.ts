@@ -1,7 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { FaultCode } from './codes.ts';
-import { fromCanonical, isFields } from './encoding.ts';
-import { Fault } from './fault.ts';
+import { withDetails } from './details.ts';
+import { fromCanonical, isFields, type JsonFields } from './encoding.ts';
+import { Fault, type Place } from './fault.ts';
 import { commitment, hashLeaf, hashNode, hashText } from './hashes.ts';
 import { type Checkpoint, NOTE_MAX_BYTES, openCheckpoint, readCheckpoint } from './note.ts';
 import { PROOF_HEADER, type Receipt, readReceipt } from './receipt-file.ts';
@@ -14,11 +15,15 @@ export type ReceiptStep = (typeof RECEIPT_STEPS)[number];
 
 export interface ReceiptOutcome {
   exit: 0 | 1 | 2;
-  failed?: { step: ReceiptStep; code: FaultCode; file?: string | undefined };
+  failed?: { step: ReceiptStep; code: FaultCode } & Place;
   /** Known checkpoints of another size: a receipt alone cannot be compared with them. */
   notCompared: number;
   checkpoint?: Checkpoint;
   receipt?: Receipt;
+  /** The payload with the details that are in the receipt. */
+  says?: JsonFields;
+  /** Kinds of details that the payload commits to and that are not in the receipt. */
+  absent?: string[];
 }
 
 /** Whether the file is a receipt, and no package: by its name, or by its first line. */
@@ -52,15 +57,20 @@ export function verifyReceipt({ package: path, keys, knownCheckpoints }: Request
     step = 'opening';
     if (!('commitment' in leaf) || commitment(receipt.payload, receipt.salt) !== leaf.commitment)
       throw new Fault('commitment-differs');
+    const { payload: says, deleted: absent } = withDetails(
+      fromCanonical(receipt.payload) ?? {},
+      receipt.details,
+      {},
+    );
     checkWords(receipt);
     step = 'known';
     const compared = knownCheckpoints.filter((file) => isOfSameSize(checkpoint, file, keys));
     const notCompared = knownCheckpoints.length - compared.length;
-    return { exit: notCompared > 0 ? 2 : 0, notCompared, checkpoint, receipt };
+    return { exit: notCompared > 0 ? 2 : 0, notCompared, checkpoint, receipt, says, absent };
   } catch (error) {
     // Whatever a hostile file brings about is a fault of the file: the verifier neither crashes nor accepts.
-    const [code, file] = error instanceof Fault ? [error.code, error.place.file] : (['unreadable'] as const);
-    return { exit: 1, notCompared: 0, failed: { step, code, file } };
+    const { code, place } = error instanceof Fault ? error : ({ code: 'unreadable', place: {} } as const);
+    return { exit: 1, notCompared: 0, failed: { step, code, ...place } };
   }
 }
 

@@ -65,11 +65,37 @@ export function openDetails(payload: ConsentPayload, details: readonly Detail[])
 export function commitmentsIn(payload: JsonObject): Map<DetailKind, JsonValue> {
   const found = new Map<DetailKind, JsonValue>();
   for (const kind of detailKinds) {
-    const members = inManner.includes(kind) ? payload.manner : payload;
-    const commitment = (members as JsonObject | undefined)?.[closedName(kind)];
+    const commitment = membersWith(kind, payload)?.[closedName(kind)];
     if (commitment !== undefined) found.set(kind, commitment);
   }
   return found;
+}
+
+function membersWith(kind: DetailKind, payload: JsonObject): JsonObject | null | undefined {
+  return (inManner.includes(kind) ? payload.manner : payload) as JsonObject | null | undefined;
+}
+
+/** By kind, what opens each commitment, as files have it. */
+export function openingsOf(details: readonly Detail[]): Record<string, { salt: string; value: string }> {
+  return Object.fromEntries(
+    details.map(({ kind, value, salt }) => [kind, { salt: salt.toString('base64'), value }]),
+  );
+}
+
+/** A payload as people read it: they see its details, and what opens them stands in `payload` and `details` of a file. */
+export function withoutCommitments(payload: JsonObject): JsonObject {
+  const closed = detailKinds.map(closedName);
+  const without = (members: JsonObject) =>
+    Object.fromEntries(Object.entries(members).filter(([name]) => !closed.includes(name)));
+  const { manner } = payload;
+  return { ...without(payload), ...(manner !== undefined && { manner: without(manner as JsonObject) }) };
+}
+
+/** The values of the details that a payload says something of: undefined where only a commitment is there. */
+export function valuesIn(payload: JsonObject): { kind: DetailKind; value: JsonValue | undefined }[] {
+  const committed = commitmentsIn(payload);
+  const values = detailKinds.map((kind) => ({ kind, value: membersWith(kind, payload)?.[kind] }));
+  return values.filter(({ kind, value }) => value !== undefined || committed.has(kind));
 }
 
 /** Details as the ledger's inbox holds them while their event waits. */

@@ -1,3 +1,5 @@
+import { openingsOf } from '../details/detail.ts';
+import type { Deletion } from '../details/details.query.ts';
 import type { Evidence } from './evidence.ts';
 
 /**
@@ -21,16 +23,23 @@ export function ndjsonLine(evidence: Evidence): string {
     leaf_hash: stored.hash.toString('base64'),
     payload: stored.payload ?? undefined,
     salt: stored.salt?.toString('base64'),
-    details: detailsOf(evidence),
+    details: toldDetails(evidence),
   };
   return `${JSON.stringify(line)}\n`;
 }
 
-function detailsOf({ details, deleted }: Evidence): object | undefined {
-  const there = details.map(({ kind, value, salt }) => [kind, { value, salt: salt.toString('base64') }]);
+/** By kind, what opens the details that are there, and of the others when they were deleted and by which rule. */
+export type ToldDetails = Record<
+  string,
+  { salt: string; value: string } | { deleted_at: string; rule: Deletion['rule'] }
+>;
+
+/** @returns undefined for an entry that has none. */
+export function toldDetails({ details, deleted }: Evidence): ToldDetails | undefined {
   const gone = Object.entries(deleted).map(([kind, { deletedAt, rule }]) => [
     kind,
     { deleted_at: deletedAt.toISOString(), rule },
   ]);
-  return there.length + gone.length === 0 ? undefined : Object.fromEntries([...there, ...gone]);
+  const told: ToldDetails = { ...openingsOf(details), ...Object.fromEntries(gone) };
+  return Object.keys(told).length === 0 ? undefined : told;
 }

@@ -1,5 +1,5 @@
 import { encodeCanonicalJson, type JsonObject } from '#libs/tlog';
-import type { Detail } from '../details/detail.ts';
+import { type Detail, openingsOf } from '../details/detail.ts';
 
 /**
  * One entry of the log in `records.ndjson`. `open`: payload and salt are here. `public`: the leaf says all. `erased`: the
@@ -23,7 +23,5 @@ export function recordLine({ index, status, entry, payload, salt, details }: Pac
 }
 
 function opened(details: readonly Detail[] = []): JsonObject {
-  if (details.length === 0) return {};
-  const byKind = details.map(({ kind, value, salt }) => [kind, { salt: salt.toString('base64'), value }]);
-  return { details: Object.fromEntries(byKind) };
+  return details.length === 0 ? {} : { details: openingsOf(details) };
 }

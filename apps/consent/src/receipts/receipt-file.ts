@@ -9,6 +9,9 @@ import {
   parseProofFile,
   TlogError,
 } from '#libs/tlog';
+import { type Detail, openingsOf } from '../details/detail.ts';
+import { asObject, asText, readSalt } from './opening-members.ts';
+import { type GivenDetail, readGivenDetails } from './receipt-details.ts';
 
 /** What makes an entry readable: nothing vouches for it in the file, but the leaf commits to it. */
 export interface Opening {
@@ -18,6 +21,8 @@ export interface Opening {
   readonly payload: string;
   /** 32 octets. */
   readonly salt: Buffer;
+  /** What opens the commitments inside the payload, as far as the city still has it. */
+  readonly details: readonly GivenDetail[];
   /** The words that were shown, by their SHA-256, as far as the city still has them; the payload names the hashes. */
   readonly notices: Readonly<Record<string, string>>;
 }
@@ -37,9 +42,10 @@ export interface Receipt {
  * @throws TlogError
  */
 export function encodeReceipt({ index, hashes, checkpoint, opening }: Receipt): string {
-  const { leaf, payload, salt, notices } = opening;
+  const { leaf, payload, salt, details, notices } = opening;
   const members = { leaf: leaf.toString('latin1'), notices, payload, salt: salt.toString('base64') };
-  const extra = Buffer.from(encodeCanonicalJson(members), 'latin1');
+  const opened: JsonObject = details.length > 0 ? { details: openingsOf(details as readonly Detail[]) } : {};
+  const extra = Buffer.from(encodeCanonicalJson({ ...members, ...opened }), 'latin1');
   return encodeProofFile({ index, hashes, checkpoint, extra });
 }
 
@@ -59,31 +65,21 @@ export function opensLeaf({ leaf, payload, salt }: Opening): boolean {
 }
 
 function readOpening(extra: Uint8Array): Opening {
-  const { leaf, notices, payload, salt, ...others } = asObject(parseCanonicalJson(extra));
+  const { details, leaf, notices, payload, salt, ...others } = asObject(parseCanonicalJson(extra));
   if (Object.keys(others).length > 0) throw new TlogError('bad-json');
   const entry = Buffer.from(asText(leaf), 'latin1');
   if (parseLeaf(entry).k !== 'consent') throw new TlogError('bad-leaf');
   asObject(parseCanonicalJson(asText(payload)));
-  return { leaf: entry, payload: asText(payload), salt: readSalt(asText(salt)), notices: readTexts(notices) };
-}
-
-function readSalt(text: string): Buffer {
-  const salt = Buffer.from(text, 'base64');
-  if (salt.length !== 32 || salt.toString('base64') !== text) throw new TlogError('bad-salt');
-  return salt;
+  return {
+    leaf: entry,
+    payload: asText(payload),
+    salt: readSalt(asText(salt)),
+    details: readGivenDetails(details),
+    notices: readTexts(notices),
+  };
 }
 
 function readTexts(value: JsonValue | undefined): Record<string, string> {
   const texts = Object.entries(asObject(value)).map(([name, text]) => [name, asText(text)]);
   return Object.fromEntries(texts);
-}
-
-function asObject(value: JsonValue | undefined): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TlogError('bad-json');
-  return value as JsonObject;
-}
-
-function asText(value: JsonValue | undefined): string {
-  if (typeof value !== 'string') throw new TlogError('bad-json');
-  return value;
 }

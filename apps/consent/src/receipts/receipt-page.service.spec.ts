@@ -35,6 +35,28 @@ describe('the page behind the link', () => {
     expect(await bench.taken(index)).toEqual([]);
   });
 
+  it('PROOF-5: names no address that is kept no more, and does not say that the file holds it', async () => {
+    const index = await bench.confirmation();
+    await bench.ready(index);
+    const token = bench.links.token(index);
+    expect((await bench.open(token)).body).toContain('your whole address');
+    await bench.withoutDetails(index, 'client_address');
+    expect((await bench.open(token)).body).toContain('r***@r***.org');
+    await bench.withoutDetails(index, 'address');
+    for (const [language, words, whole] of [
+      ['en', 'It holds the words that you were shown', 'your whole address'],
+      ['fr', 'Il contient les mots qui vous ont été montrés', 'votre adresse complète'],
+    ] as const) {
+      const { statusCode, body } = await bench.open(token, language);
+      expect(statusCode).toBe(200);
+      expect(body).toContain(words);
+      expect(body).not.toContain(whole);
+      expect(body).not.toContain('***');
+    }
+    const { details } = readReceipt((await bench.press(token)).body).opening;
+    expect(details.map(({ kind }) => kind)).toEqual(['user_agent']);
+  });
+
   it('PROOF-4: its button hands out the file; the ledger records it, once a day however often it is pressed', async () => {
     const residentId = randomUUID();
     const index = await bench.confirmation(residentId);

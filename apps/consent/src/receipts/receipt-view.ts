@@ -1,11 +1,13 @@
 import type { JsonObject, JsonValue } from '#libs/tlog';
+import { type DetailKind, valuesIn } from '../details/detail.ts';
 
 /** What a consent event says, for people. */
 export interface ReceiptView {
   index: number;
   action: string;
   occurredAt: string | undefined;
-  address: string | undefined;
+  /** Without a value where the payload commits to one that is not there. */
+  details: { kind: DetailKind; value: string | undefined }[];
   topics: {
     name: string;
     version: number | undefined;
@@ -17,6 +19,7 @@ export interface ReceiptView {
 /**
  * Takes out of a payload what people want to know. A receipt may be many years old, so what another version of the payload
  * does not have is left out, and nothing else is relied on.
+ * @param payload with the details that are there under their plain names.
  */
 export function viewOfPayload(index: number, payload: JsonObject): ReceiptView {
   const topics = Array.isArray(payload.topics) ? (payload.topics as JsonObject[]) : [];
@@ -24,7 +27,7 @@ export function viewOfPayload(index: number, payload: JsonObject): ReceiptView {
     index,
     action: text(payload.action) ?? '',
     occurredAt: text(payload.occurred_at),
-    address: text(payload.address),
+    details: valuesIn(payload).map(({ kind, value }) => ({ kind, value: text(value) })),
     topics: topics.map(({ topic, topic_version: version, purpose, notice, notice_language: language }) => ({
       name: text(purpose) ?? text(topic) ?? '',
       version: typeof version === 'number' ? version : undefined,

@@ -31,8 +31,9 @@ export class ReceiptController {
     const index = this.#links.read(token);
     // One that no key of ours made is answered as one that leads to nothing: nobody learns which entries there are.
     const found: ReceiptState = index === undefined ? { state: 'none' } : await this.receipts.find(index);
-    const address = 'view' in found ? found.view.address : undefined;
-    const data = { ...found, masked: address && maskAddress(address) };
+    const address = 'view' in found ? found.address : undefined;
+    const shown = address === undefined ? [] : [{ kind: 'address', value: maskAddress(address) }];
+    const data = { ...found, shown };
     const status = STATUS[found.state];
     await this.pages.render(request, reply, {
       template: 'receipts/receipt.njk',

@@ -16,7 +16,12 @@ describe('the receipt of a consent event', () => {
     const { name, text } = await bench.ready(index);
     expect(name).toBe(`receipt-${index}.tlog-proof`);
     const { opening } = readReceipt(text);
-    expect(JSON.parse(opening.payload)).toMatchObject({ action: 'confirmed', address: ADDRESS });
+    expect(JSON.parse(opening.payload)).toMatchObject({ action: 'confirmed' });
+    expect(opening.details.map(({ kind, value }) => [kind, value]).toSorted()).toEqual([
+      ['address', ADDRESS],
+      ['client_address', '192.0.2.7'],
+      ['user_agent', 'Mozilla/5.0 (tëst)'],
+    ]);
     expect(opening.notices).toEqual({ [sha256(NOTICE_EN)]: NOTICE_EN });
   });
 
@@ -53,7 +58,7 @@ describe('the receipt of a consent event', () => {
     const size = Number(readReceipt(before.text).checkpoint.split('\n')[1]);
     const line = `— witness.example.org ${Buffer.alloc(76, 5).toString('base64')}\n`;
     await bench.consent.dataSource.query(
-      'INSERT INTO cosignatures (size, witness, line, cosigned_at) VALUES ($1, $2, $3, now())',
+      'INSERT INTO cosignatures (size, witness, line, cosigned_at, known_from) VALUES ($1::bigint, $2, $3, now(), $1::bigint + 1)',
       [size, 'witness.example.org+00000000+AAAA', line],
     );
     await fillInbox(bench.consent, 3);

@@ -3,9 +3,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { Corridor } from '#libs/messaging';
 import { makeInclusionProof } from '#libs/tlog';
+import { type Detail, openDetails } from '../details/detail.ts';
+import { detailsAt } from '../details/details.query.ts';
 import { entryAt, type StoredEntry } from '../evidence/entries.query.ts';
 import { findNotices } from '../intake/notices.query.ts';
-import { readPayload } from '../ledger/consent-payload.ts';
+import { addressOf, readPayload } from '../ledger/consent-payload.ts';
 import { derivedId } from '../ledger/derived-id.ts';
 import { LedgerEvents } from '../ledger/ledger-events.ts';
 import { storedTiles } from '../publication/stored-tiles.ts';
@@ -15,7 +17,14 @@ import { coveringCheckpoint } from './receipts.query.ts';
 
 /** `waiting`: no published checkpoint covers the entry yet, which takes a second. `none`: there is no such consent event. */
 export type ReceiptState =
-  | { state: 'ready' | 'waiting'; view: ReceiptView }
+  | {
+      state: 'ready' | 'waiting';
+      view: ReceiptView;
+      /** Where the resident is reached, as far as it is still known. */
+      address: string | undefined;
+      /** Whether the file says so too. */
+      holdsAddress: boolean;
+    }
   | { state: 'erased' }
   | { state: 'none' };
 
@@ -42,8 +51,10 @@ export class ReceiptsService {
     if (entry?.kind !== 'consent') return { state: 'none' };
     if (!isOpen(entry)) return { state: 'erased' };
     const state = (await coveringCheckpoint(manager, index)) ? 'ready' : 'waiting';
-    const view = viewOfPayload(index, readPayload(entry.payload));
-    return { state, view: { ...view, address: view.address ?? entry.address ?? undefined } };
+    const payload = openDetails(readPayload(entry.payload), await detailsOf(manager, index));
+    const inFile = addressOf(payload);
+    const address = inFile ?? entry.address ?? undefined;
+    return { state, view: viewOfPayload(index, payload), address, holdsAddress: inFile !== undefined };
   }
 
   /** @returns the receipt of the consent event at this index; undefined unless it is ready. It records nothing. */
@@ -95,8 +106,13 @@ async function fileOf(manager: EntityManager, entry: OpenEntry): Promise<Receipt
       leaf,
       payload,
       salt,
+      details: await detailsOf(manager, index),
       notices: Object.fromEntries([...words].map(([hash, notice]) => [hash, notice.text])),
     },
   });
   return { name: `receipt-${index}.tlog-proof`, text };
+}
+
+async function detailsOf(manager: EntityManager, index: number): Promise<readonly Detail[]> {
+  return (await detailsAt(manager, [index])).get(index) ?? [];
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
+import type { DetailKind } from '../details/detail.ts';
 import { recordOf } from '../ledger.testing.ts';
 import { confirmed, topicPublished } from '../messages.testing.ts';
+import { forgetDetails } from '../retention/due-details.query.ts';
 import { ReceiptLinks } from './receipt-links.ts';
 import { type ReceiptFile, ReceiptsService } from './receipts.service.ts';
 
@@ -39,6 +41,18 @@ export class ReceiptBench {
       (found) => found !== undefined,
     );
     return file ?? { name: '', text: '' };
+  }
+
+  /** As a retention rule does. */
+  async withoutDetails(index: number, ...kinds: DetailKind[]): Promise<void> {
+    const leaves = [index];
+    const { manager } = this.consent.dataSource;
+    const [row] = await manager.query<{ resident_id: string }[]>(
+      'SELECT resident_id FROM records WHERE leaf_index = $1',
+      [index],
+    );
+    const residentIds = [row?.resident_id ?? ''];
+    for (const kind of kinds) await forgetDetails(manager, kind, { leaves, residentIds });
   }
 
   open(token: string, language = 'en') {

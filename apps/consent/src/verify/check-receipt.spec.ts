@@ -1,10 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cosign, makeVerifierKey, parseVerifierKey } from '#libs/tlog';
+import { detailKinds } from '../details/detail.ts';
 import { NOTICE_EN, sha256 } from '../messages.testing.ts';
-import { verifierKey } from '../packages/package.testing.ts';
+import { entriesOf, verifierKey } from '../packages/package.testing.ts';
 import { damaged, flipped } from '../receipts/damage.testing.ts';
-import { CONFIRMED_AT, receiptOf, withOpening } from '../receipts/receipt.testing.ts';
+import {
+  CONFIRMED_AT,
+  doubled,
+  forgedDetails,
+  receiptOf,
+  withDetailsChanged,
+  withOpening,
+} from '../receipts/receipt.testing.ts';
 import { noteSigner } from '../signing/signing-keys.ts';
 import { checkReceipt } from './check-receipt.ts';
 
@@ -38,10 +46,10 @@ describe('the check of a receipt', () => {
     ['a hash too few', () => sound.replace(`${lineOf(sound, 4)}\n`, ''), 'inclusion', 'inclusion'],
     ['another leaf', () => sound.replace(lineOf(sound, 1), lineOf(other, 1)), 'inclusion', 'inclusion'],
     [
-      'another address',
+      'another action',
       () =>
         withOpening(sound, (opening) => {
-          opening.payload = String(opening.payload).replace('resident.2', 'resident.9');
+          opening.payload = String(opening.payload).replace('confirmed', 'declined');
         }),
       'opening',
       'opening',
@@ -66,6 +74,23 @@ describe('the check of a receipt', () => {
     ],
   ])('PROOF-3: names the step at which %s fails', (_, text, failed, fault) => {
     expect(check(text())).toEqual({ failed, fault });
+  });
+
+  it.each(forgedDetails)('PROOF-3, PROOF-5: names the detail where %s was put in', (_, change, detail) => {
+    expect(check(withDetailsChanged(sound, change))).toEqual({ failed: 'opening', fault: 'detail', detail });
+  });
+
+  it('PROOF-5: a detail that is not in it does not make it unsound', () => {
+    for (const kind of detailKinds) {
+      const without = withDetailsChanged(sound, (details) => delete details[kind]);
+      expect(check(without).failed).toBeUndefined();
+    }
+    expect(check(withOpening(sound, (opening) => delete opening.details)).failed).toBeUndefined();
+  });
+
+  it.each(doubled)('PROOF-3: a value beside its own commitment is refused (%s)', async (kind, payload) => {
+    const detail = { failed: 'opening', fault: 'detail', detail: kind };
+    expect(check(await receiptOf(2, { entries: entriesOf([{ payload }]) }))).toEqual(detail);
   });
 
   it('PROOF-3: a receipt that another key signed, or of another ledger, is none of ours', async () => {
@@ -93,9 +118,10 @@ describe('the check of a receipt', () => {
     const saysTheSame = (text: string | Uint8Array) => {
       const found = check(text);
       if (found.failed !== undefined) return;
-      // Words may be missing, and somebody else may have signed as well: neither says anything else.
-      const { notices, ...opening } = found.receipt.opening;
+      // Words and details may be missing, and somebody else may have signed as well: neither says anything else.
+      const { notices, details, ...opening } = found.receipt.opening;
       expect(before.receipt.opening).toMatchObject(opening);
+      for (const detail of details) expect(before.receipt.opening.details).toContainEqual(detail);
       expect(before.receipt.opening.notices).toMatchObject(notices);
       expect(found.checkpoint).toEqual(before.checkpoint);
       expect(found.receipt.index).toBe(CONFIRMED_AT);

@@ -9,6 +9,7 @@ import {
   verifyInclusion,
 } from '#libs/tlog';
 import { readPayload } from '../ledger/consent-payload.ts';
+import { strangeDetail } from '../receipts/receipt-details.ts';
 import { opensLeaf, type Receipt, readReceipt } from '../receipts/receipt-file.ts';
 
 /** In this order; the first that fails ends the check. */
@@ -23,13 +24,16 @@ export type CheckFault =
   | 'signature'
   | 'inclusion'
   | 'opening'
+  | 'detail'
   | 'words'
   | 'missing'
   | 'rewritten';
 
 /** What was found: where it failed, or what holds. */
 export type ReceiptCheck =
-  | { failed: CheckStep; fault: CheckFault }
+  | { failed: CheckStep; fault: Exclude<CheckFault, 'detail'> }
+  /** `detail` is its kind as the file has it, which may be anything. */
+  | { failed: 'opening'; fault: 'detail'; detail: string }
   | { failed?: undefined; receipt: Receipt; checkpoint: Checkpoint; witnesses: string[] };
 
 export interface CheckKeys {
@@ -51,6 +55,8 @@ export function checkReceipt(text: string | Uint8Array, keys: CheckKeys): Receip
   const leaf = { index, hash: leafHash(opening.leaf) };
   if (!verifyInclusion(leaf, opened.checkpoint, hashes)) return { failed: 'inclusion', fault: 'inclusion' };
   if (!opensLeaf(opening)) return { failed: 'opening', fault: 'opening' };
+  const detail = strangeDetail(readPayload(opening.payload), opening.details);
+  if (detail !== undefined) return { failed: 'opening', fault: 'detail', detail };
   if (!holdsItsWords(receipt)) return { failed: 'opening', fault: 'words' };
   return { receipt, ...opened };
 }

@@ -2,7 +2,8 @@ import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FormProblem, Pages } from '#libs/site';
-import { type JsonObject, parseCanonicalJson } from '#libs/tlog';
+import { type Detail, openDetails } from '../details/detail.ts';
+import { readPayload } from '../ledger/consent-payload.ts';
 import { viewOfPayload } from '../receipts/receipt-view.ts';
 import { checkSteps, type ReceiptCheck } from './check-receipt.ts';
 import { readShownReceipt } from './shown-receipt.ts';
@@ -52,7 +53,8 @@ function stepsOf({ failed }: ReceiptCheck) {
 function saysOf(check: ReceiptCheck) {
   if (check.failed !== undefined) return undefined;
   const { index, opening } = check.receipt;
-  const view = viewOfPayload(index, parseCanonicalJson(opening.payload) as JsonObject);
+  const payload = openDetails(readPayload(opening.payload), opening.details as readonly Detail[]);
+  const view = viewOfPayload(index, payload);
   const words = view.topics.flatMap(({ name, notice = '', language }) => {
     const text = opening.notices[notice];
     return text === undefined ? [] : [{ name, notice, language, text }];

@@ -4,7 +4,7 @@ import { eventually } from '../../../../test/support/index.ts';
 import { ORIGIN, type RunningConsent, runConsent } from '../consent.testing.ts';
 import { count, fillInbox, recordOf } from '../ledger.testing.ts';
 import { confirmed, topicPublished } from '../messages.testing.ts';
-import { holdSigner } from '../receipts/receipt.testing.ts';
+import { forgedDetails, holdSigner, withDetailsChanged } from '../receipts/receipt.testing.ts';
 import { readReceipt } from '../receipts/receipt-file.ts';
 import { ReceiptsService } from '../receipts/receipts.service.ts';
 import { noteSigner } from '../signing/signing-keys.ts';
@@ -62,6 +62,29 @@ describe('the page where everybody can check a receipt', () => {
       expect(steps(body)).toEqual(['green', 'green', 'green', 'green', 'green']);
       expect(body).toContain(ADDRESS);
       expect(body).toContain('We ask for your address to send you news.');
+    }
+  });
+
+  it('PROOF-5: shows the details in it, and of those that are not that they are not', async () => {
+    const { body } = await upload(receipt);
+    for (const shown of [ADDRESS, '192.0.2.7', 'Mozilla/5.0 (tëst)']) expect(body).toContain(shown);
+    expect(body).not.toContain('Not in this receipt');
+    const without = withDetailsChanged(receipt, (details) => delete details.client_address);
+    const { body: lacking } = await upload(without);
+    expect(lacking).toContain('This receipt is sound');
+    expect(lacking).toMatch(/Network address<\/dt>\s*<dd[^>]*>Not in this receipt</);
+    expect(lacking).not.toContain('192.0.2.7');
+  });
+
+  it('PROOF-3: names the detail that its entry does not commit to', async () => {
+    for (const [change, words] of [
+      [forgedDetails[0]?.[1], 'The e-mail address in it is not what its entry commits to'],
+      [forgedDetails[3]?.[1], 'A detail in it is not what its entry commits to'],
+    ] as const) {
+      const { body } = await upload(withDetailsChanged(receipt, change ?? (() => undefined)));
+      expect(steps(body)).toEqual(['green', 'green', 'green', 'red', 'grey']);
+      expect(body).toContain(words);
+      expect(body).not.toContain(ADDRESS);
     }
   });
 
