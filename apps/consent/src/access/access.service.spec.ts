@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AccessReadyV1 } from '#libs/contracts';
-import { commitTo, leafHash } from '#libs/tlog';
+import { commitTo, commitToDetail, leafHash } from '#libs/tlog';
 import { eventually } from '../../../../test/support/index.ts';
 import { LooksService } from '../acts/looks.service.ts';
+import { commitmentsIn } from '../details/detail.ts';
+import type { ToldDetails } from '../evidence/ndjson.ts';
 import type { Everything } from '../holdings/everything.ts';
 import { recordOf, taken } from '../ledger.testing.ts';
 import { NOTICE_EN } from '../messages.testing.ts';
 import { unzipped } from '../packages/unzipped.testing.ts';
+import { PublicationService } from '../publication/publication.service.ts';
+import { readReceipt } from '../receipts/receipt-file.ts';
+import { RetentionService } from '../retention/retention.service.ts';
 import { ErasuresService } from '../rights/erasures.service.ts';
 import { AccessBench, accessAsked, accessPart, START } from './access.testing.ts';
 
@@ -22,6 +27,10 @@ const actsOf = async (accessId: string) => {
     `%${accessId}%`,
   );
   return rows.map(({ payload }) => JSON.parse(payload) as Record<string, unknown>);
+};
+const commitmentOf = (kind: string, told: ToldDetails[string] | undefined) => {
+  if (!told || !('value' in told)) return undefined;
+  return commitToDetail({ kind, value: told.value }, Buffer.from(told.salt, 'base64')).toString('base64');
 };
 const fileOf = async (token: string) => {
   const answer = await bench.press(token, { as: 'file' });
@@ -49,10 +58,12 @@ describe('everything that is held about an address', () => {
       'looked-at-resident',
       'asked-for-access',
     ]);
-    for (const { kind, leaf, leaf_hash, payload, salt, notices } of everything.entries) {
+    for (const { kind, leaf, leaf_hash, payload, salt, notices, details = {} } of everything.entries) {
       expect(leafHash(Buffer.from(leaf)).toString('base64')).toBe(leaf_hash);
       if (payload === undefined || salt === undefined) continue;
       expect(JSON.parse(leaf).c).toBe(commitTo(payload, Buffer.from(salt, 'base64')).toString('base64'));
+      for (const [name, committed] of commitmentsIn(JSON.parse(payload)))
+        expect(commitmentOf(name, details[name])).toBe(committed);
       if (kind === 'consent') expect(notices).toMatchObject([{ text: NOTICE_EN, language: 'en' }]);
     }
     const tables = [everything.held.subscription, everything.held.notification].flat();
@@ -68,6 +79,33 @@ describe('everything that is held about an address', () => {
       expect(text).not.toContain('other@example.ca');
       expect(text).not.toContain('subject-of-odile');
     }
+  });
+
+  it('PROOF-5: says of a detail that was deleted when and by which rule, in the file and on the page', async () => {
+    const address = 'fourteen@example.ca';
+    await bench.resident(address);
+    const askedAt = '2027-03-04T15:00:00.000Z';
+    bench.consent.clock.set(askedAt);
+    await bench.consent.app.get(RetentionService).apply();
+    const { token } = await bench.answered({ address, askedAt });
+    await bench.consent.app.get(PublicationService).publish();
+    const { files, everything } = await fileOf(token);
+    const [confirmed] = everything.entries.filter(({ action }) => action === 'confirmed');
+    expect(confirmed?.details).toMatchObject({
+      address: { value: address },
+      client_address: {
+        deleted_at: '2027-03-04T15:00:00.000Z',
+        rule: { class: 'client_address', days: 366 },
+      },
+    });
+    expect(files['everything.html']).toMatch(
+      /Network address<\/dt>\s*<dd[^>]*>deleted on March 4, 2027[^<]* by the retention rule client_address/,
+    );
+    const receipts = Object.entries(files).filter(([name]) => name.endsWith('.tlog-proof'));
+    const kinds = receipts.flatMap(([, text]) => readReceipt(text).opening.details.map(({ kind }) => kind));
+    expect(new Set(kinds)).toEqual(new Set(['address']));
+    const { body } = await bench.press(token, { as: 'page' }, 'fr');
+    expect(body).toContain('par la règle de conservation client_address');
   });
 
   it('ALL-2: is read on the page in the language of the reader, where every name has words', async () => {

@@ -9,6 +9,7 @@ export type Fact = { name: string } & (
   | { moment: string }
   | { day: string }
   | { yes: boolean }
+  | { deletedAt: string; rule: string }
 );
 
 export interface EverythingView {
@@ -63,9 +64,15 @@ function tableView({ name, rows }: HeldTable, language: string) {
   return { name, rows: rows.map((row) => factsOf(row, language)) };
 }
 
-function entryView({ index, action, occurred_at, facts, notices }: HeldEntry, language: string) {
+function entryView({ index, action, occurred_at, facts, notices, details }: HeldEntry, language: string) {
   const told = factsOf(facts, language).filter((fact) => !NOT_AGAIN.includes(fact.name));
-  return { index, action, occurredAt: occurred_at, facts: told, notices };
+  return { index, action, occurredAt: occurred_at, facts: [...told, ...deletedIn(details)], notices };
+}
+
+function deletedIn(details: HeldEntry['details'] = {}): Fact[] {
+  return Object.entries(details).flatMap(([name, detail]) =>
+    'rule' in detail ? [{ name, deletedAt: detail.deleted_at, rule: detail.rule.class }] : [],
+  );
 }
 
 /** In the order in which they came; what a member holds comes up beside it, one below the other. */

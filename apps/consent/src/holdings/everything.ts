@@ -1,6 +1,7 @@
 import type { HeldTable } from '#libs/contracts';
 import type { JsonObject } from '#libs/tlog';
 import type { NoticeWords } from '../evidence/evidence.ts';
+import type { ToldDetails } from '../evidence/ndjson.ts';
 
 /** One entry of the ledger about a resident, as the resident gets it. */
 export interface HeldEntry {
@@ -10,7 +11,7 @@ export interface HeldEntry {
   action: string;
   occurred_at: string;
   recorded_at: string | null;
-  /** What it says, without who of the city's staff did it. */
+  /** What it says, with the details that are there, and without who of the city's staff did it. */
   facts: JsonObject;
   /** The words that were shown. */
   notices: NoticeWords[];
@@ -20,6 +21,8 @@ export interface HeldEntry {
   /** Octet for octet what the leaf commits to, and the salt in base64. Absent where something was left out of `facts`. */
   payload?: string;
   salt?: string;
+  /** What opens the commitments inside the payload; of a detail that was deleted, when and by which rule. */
+  details?: ToldDetails;
 }
 
 /** Everything that the three services hold about one address: what `everything.json` has, and the pages are made of. */
