@@ -53,7 +53,7 @@ describe('a resident keeps the receipt of their consent', () => {
     const [, extra = ''] = /^extra (.+)$/m.exec(receipt) ?? [];
     const opening = Buffer.from(extra, 'base64').toString().replace(ADDRESS, 'other@residents.example.org');
     const forged = receipt.replace(extra, Buffer.from(opening).toString('base64'));
-    expect(await shown(forged)).toContain('What it says is not what its entry commits to');
+    expect(await shown(forged)).toContain('The e-mail address in it is not what its entry commits to');
     expect(verified(forged, await verifierKey()).status).toBe(1);
   });
 
