@@ -74,11 +74,9 @@ describe('the look at the ledger after an ordeal', () => {
 
   it('finds a gap, a changed entry and a record that opens nothing', async () => {
     expect(await broken('DELETE FROM consent.leaves WHERE index = 1')).toContain('the ledger has a gap at 1');
-    expect(
-      await broken(
-        `UPDATE consent.records SET payload = replace(payload, 'example.ca', 'example.com') WHERE leaf_index = 1`,
-      ),
-    ).toEqual(['the record of entry 1 does not open it']);
+    expect(await broken(`UPDATE consent.records SET payload = payload || ' ' WHERE leaf_index = 1`)).toEqual([
+      'the record of entry 1 does not open it',
+    ]);
     expect(await broken('DELETE FROM consent.records WHERE leaf_index = 1')).toContain(
       '1 acknowledged events are not in the ledger',
     );
