@@ -26,7 +26,12 @@ export function dataSourceOptions(url: string, facts: DatabaseFacts, maxConnecti
     synchronize: false,
     installExtensions: false,
     applicationName: `tidings ${facts.schema}`,
-    extra: { max: maxConnections, options: `-c search_path=${facts.schema} -c timezone=UTC` },
+    extra: {
+      max: maxConnections,
+      options: `-c search_path=${facts.schema} -c timezone=UTC`,
+      // Statements of one transaction that are not waited for one by one are sent at once; the server takes them in order.
+      pipeline: true,
+    },
   };
 }
 

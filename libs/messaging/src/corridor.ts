@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, Random } from '#libs/clock';
@@ -18,6 +19,11 @@ export interface Act {
    * statement for all of them.
    */
   together<T>(work: Together<T>, item: T): void;
+  /**
+   * Lets statements of this transaction run while the rest of the work goes on and messages are sealed; the commit waits for
+   * them. They are carried out in the order in which they were called, and one that fails undoes the whole transaction.
+   */
+  meanwhile(running: Promise<unknown>): void;
   /** Calls once the transaction is durable; never when it rolled back. What must not be lost belongs into a row instead. */
   whenDurable(call: () => void): void;
 }
@@ -43,6 +49,7 @@ export class Corridor {
   async act<T>(work: (act: Act) => Promise<T>, storyId = this.random.uuid()): Promise<T> {
     const posted: Posted[] = [];
     const calls: (() => void)[] = [];
+    const running: Promise<unknown>[] = [];
     const gathered = new Map<Together<never>, unknown[]>();
     const result = await this.dataSource.transaction(async (manager) => {
       const value = await work({
@@ -50,10 +57,17 @@ export class Corridor {
         storyId,
         post: (message, ofStory = storyId) => posted.push({ message, storyId: ofStory }),
         together: (each, item) => gathered.set(each, [...(gathered.get(each) ?? []), item]),
+        meanwhile: (statement) => {
+          // It is waited for below; until then, a failure is not one that nobody handles.
+          statement.catch(() => undefined);
+          running.push(statement);
+        },
         whenDurable: (call) => calls.push(call),
       });
       for (const [each, items] of gathered) await each(manager, items as never[]);
-      await this.outbox.add(manager, posted, this.clock.now());
+      // Sealing keeps the process busy for a while: what runs meanwhile is sent first.
+      if (running.length > 0) await setImmediate();
+      await Promise.all([...running, this.outbox.add(manager, posted, this.clock.now())]);
       return value;
     });
     if (posted.length > 0) this.relay.wake();

@@ -20,7 +20,7 @@ export interface NewRecord {
 /** Stores what opens the commitments, and where the residents are reached. */
 export async function insertRecords(manager: EntityManager, records: NewRecord[], at: Date): Promise<void> {
   if (records.length === 0) return;
-  await manager.query(
+  const stored = manager.query(
     `INSERT INTO records (leaf_index, event_id, action, resident_id, occurred_at, payload, salt, recorded_at)
      SELECT *, $8::timestamptz FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[],
                                            $6::text[], $7::bytea[])`,
@@ -35,9 +35,12 @@ export async function insertRecords(manager: EntityManager, records: NewRecord[]
       at,
     ],
   );
-  await insertDetails(manager, records);
-  await storeTopics(manager, records);
-  await storeResidents(manager, records);
+  await Promise.all([
+    stored,
+    insertDetails(manager, records),
+    storeTopics(manager, records),
+    storeResidents(manager, records),
+  ]);
 }
 
 async function storeTopics(manager: EntityManager, records: NewRecord[]): Promise<void> {

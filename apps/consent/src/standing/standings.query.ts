@@ -14,15 +14,16 @@ export async function applyToStandings(
   events: RecordedEvent[],
   table: StandingsTable = 'standings',
 ): Promise<Decisions> {
-  const decisions = decideStandings(await knownStandings(manager, events, table), events);
+  const decisions = decideStandings(await findStandings(manager, events, table), events);
   await storeStandings(manager, decisions.standings, table);
   return decisions;
 }
 
-async function knownStandings(
+/** What stands for the residents whom the events are about. */
+export async function findStandings(
   manager: EntityManager,
   events: RecordedEvent[],
-  table: StandingsTable,
+  table: StandingsTable = 'standings',
 ): Promise<StandingState[]> {
   const touching = events.filter(({ payload }) => decidesStanding(payload));
   if (touching.length === 0) return [];
@@ -39,10 +40,10 @@ async function knownStandings(
   }));
 }
 
-async function storeStandings(
+export async function storeStandings(
   manager: EntityManager,
   standings: StandingState[],
-  table: StandingsTable,
+  table: StandingsTable = 'standings',
 ): Promise<void> {
   if (standings.length === 0) return;
   await manager.query(
