@@ -64,7 +64,7 @@ describe('a receipt, in a browser without scripts', () => {
       await page.goto(`${city.url}/verify?lang=${language}`);
       await page.locator('#text').fill(readFileSync(file, 'utf8').replace('index ', 'index 1'));
       await page.keyboard.press('Tab');
-      await page.keyboard.press('Enter');
+      await Promise.all([page.waitForEvent('framenavigated'), page.keyboard.press('Enter')]);
       expect(await page.textContent('h1')).toBe(unsound);
       await seenByEveryone(await page.content());
       await page.close();
