@@ -15,7 +15,7 @@ export interface Refusal {
 export class MailServer {
   /** Everything that was accepted, in the order of arrival. */
   readonly accepted: ReceivedMail[] = [];
-  readonly #given = new Set<ReceivedMail>();
+  readonly #given = new Set<string>();
   readonly #events = new EventEmitter().setMaxListeners(0);
   readonly #server: SMTPServer;
   /** Answers that wait for `release`, one for each message that was received whole. */
@@ -54,14 +54,18 @@ export class MailServer {
     return this.accepted.filter((mail) => mail.to === address);
   }
 
-  /** The next mail to this address that no call gave before; waits for it. */
+  /**
+   * The next mail to this address that no call gave before; waits for it. One that comes again because its sender was killed
+   * has the same Message-ID (SEND-3) and is no other mail.
+   */
   async nextMail(to: string, seconds = 20): Promise<ReceivedMail> {
-    const find = () => this.to(to).find((mail) => !this.#given.has(mail));
+    const name = (mail: ReceivedMail) => `${to} ${mail.header('message-id')}`;
+    const find = () => this.to(to).find((mail) => !this.#given.has(name(mail)));
     const mail = await within(
       { what: `a mail to ${to}`, seconds, events: this.#events, event: 'accepted' },
       find,
     );
-    this.#given.add(mail);
+    this.#given.add(name(mail));
     return mail;
   }
 
