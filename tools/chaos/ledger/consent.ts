@@ -8,8 +8,8 @@ import { StepFailed } from '../../say.ts';
 
 const KILL_AT = pathToFileURL(join(import.meta.dirname, '..', 'kill-at.ts')).href;
 
-/** What a step's process waits for its end: as long as rounds of half a minute and a slow machine need. */
-const STEP_SECONDS = 45;
+/** What a step's process waits for its end. Steps that the load reaches come in the first seconds; others come once a day. */
+const STEP_SECONDS = 12;
 /** As long as every step that is taken at all has been taken. */
 const NOTING_SECONDS = 8;
 

@@ -68,8 +68,9 @@ function startPosting(post: (event: Event) => Promise<unknown>) {
           () => false,
         );
         (answered ? acknowledged : uncertain).add(event.eventId);
-        if (!answered) break;
+        // Also after a failure: with the database away each try fails at once, and millions of them fill the memory.
         await pause(PAUSE_MILLISECONDS);
+        if (!answered) break;
       }
     }
   };
