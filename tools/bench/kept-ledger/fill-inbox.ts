@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type * as Payloads from '../../../apps/consent/src/intake/payloads.ts';
-import type * as Ledger from '../../../apps/consent/src/ledger/consent-payload.ts';
+import type * as PendingConsent from '../../../apps/consent/src/intake/pending-consent.ts';
 import { built } from '../built.ts';
 import { consentEvents } from './consent-events.ts';
 import { notices } from './consent-topics.ts';
 
 const ROWS = 5000;
 const NORMAL_TURN = 2;
+const SALT_OCTETS = 32;
 
 /**
  * Puts so many consent events of distinct residents into the inbox of *consent*, after the words that they name. They are
@@ -16,23 +17,29 @@ const NORMAL_TURN = 2;
  */
 export async function fillInbox(url: string, events: number): Promise<void> {
   const payloads = await built<typeof Payloads>('apps/consent/src/intake/payloads.js');
-  const { writePayload } = await built<typeof Ledger>('apps/consent/src/ledger/consent-payload.js');
+  const { pendingConsent } = await built<typeof PendingConsent>('apps/consent/src/intake/pending-consent.js');
   const client = new Client({ connectionString: url, options: '-c search_path=consent -c timezone=UTC' });
   await client.connect();
   try {
     await insertNotices(client);
     const source = consentEvents(payloads);
     for (let done = 0; done < events; done += ROWS) {
-      const rows = Array.from({ length: Math.min(ROWS, events - done) }, () => source.next().value);
+      const rows = Array.from({ length: Math.min(ROWS, events - done) }, () =>
+        pendingConsent(source.next().value, {
+          storyId: randomUUID(),
+          newSalt: () => randomBytes(SALT_OCTETS),
+        }),
+      );
       await client.query(
-        `INSERT INTO pending (turn, kind, event_id, story_id, occurred_at, content)
-         SELECT $1, 'consent', * FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[])`,
+        `INSERT INTO pending (turn, kind, event_id, story_id, occurred_at, content, details)
+         SELECT $1, 'consent', * FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[])`,
         [
           NORMAL_TURN,
-          rows.map((payload) => payload.event_id),
-          rows.map(() => randomUUID()),
-          rows.map((payload) => payload.occurred_at),
-          rows.map(writePayload),
+          rows.map(({ eventId }) => eventId),
+          rows.map(({ storyId }) => storyId),
+          rows.map(({ occurredAt }) => occurredAt),
+          rows.map(({ content }) => content),
+          rows.map(({ details }) => details),
         ],
       );
     }
