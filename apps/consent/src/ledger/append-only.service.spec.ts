@@ -72,6 +72,23 @@ describe('what is written stays', () => {
     expect(await refusal(owner, leafAt(index))).toBe('TL002');
   });
 
+  it.each([-1, 4])(
+    'a record or a standing that relies on a leaf at %d, which is not there, is refused',
+    async (index) => {
+      const record = `INSERT INTO records (leaf_index, event_id, action, resident_id, occurred_at, recorded_at, payload, salt)
+      VALUES (${index}, gen_random_uuid(), 'asked', gen_random_uuid(), now(), now(), '{}', sha256('x'))`;
+      const standing = `INSERT INTO standings (resident_id, topic, status, version, subscription_id, ledger_index, basis)
+      VALUES (gen_random_uuid(), 'plan', 'granted', 1, gen_random_uuid(), ${index}, 'express')`;
+      const changed = `INSERT INTO standings (resident_id, topic, status, version, subscription_id, ledger_index, basis)
+      VALUES ('11111111-1111-4111-8111-111111111111', 'plan', 'granted', 1, gen_random_uuid(), 1, 'express');
+      UPDATE standings SET ledger_index = ${index}`;
+      for (const statement of [record, standing, changed]) {
+        expect(await refusal(role, statement)).toBe('TL006');
+        expect(await refusal(owner, statement)).toBe('TL006');
+      }
+    },
+  );
+
   it('a leaf whose hash is not that of its entry is refused', async () => {
     expect(await refusal(role, leafAt(4).replace('sha256(', 'sha224('))).toBe('23514');
   });

@@ -15,6 +15,7 @@ import { KeepDetailsApart1764000800000 } from './1764000800000-keep-details-apar
 import { KeepManifests1764000900000 } from './1764000900000-keep-manifests.ts';
 import { PlaceCosignatures1764000900002 } from './1764000900002-place-cosignatures.ts';
 import { FindDispatchesByTime1764001000000 } from './1764001000000-find-dispatches-by-time.ts';
+import { CheckLeavesOnce1764001100000 } from './1764001100000-check-leaves-once.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
@@ -34,4 +35,5 @@ export const migrations = [
   KeepDetailsApart1764000800000,
   FindDispatchesByTime1764001000000,
   AnswerAccessRequests1764000700000,
+  CheckLeavesOnce1764001100000,
 ];
