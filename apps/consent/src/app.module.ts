@@ -35,6 +35,7 @@ import { TopicsConsumer } from './intake/topics.consumer.ts';
 import { IntegrityController } from './integrity/integrity.controller.ts';
 import { IntegrityService } from './integrity/integrity.service.ts';
 import { LedgerEvents } from './ledger/ledger-events.ts';
+import { ReadAhead } from './ledger/read-ahead.ts';
 import { SequencerService } from './ledger/sequencer.service.ts';
 import { Sequencing } from './ledger/sequencing.ts';
 import { MailingRounds } from './mailings/mailing-rounds.ts';
@@ -142,6 +143,7 @@ export class AppModule {
         RetentionService,
         SealedConfirmations,
         SearchService,
+        ReadAhead,
         SequencerService,
         Sequencing,
         TermWatch,

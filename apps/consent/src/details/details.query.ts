@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { SALT_BYTES } from '#libs/tlog';
 import { type Detail, type DetailKind, detailKinds } from './detail.ts';
 
 /** A detail with the index of its entry. */
@@ -13,12 +14,14 @@ export async function insertDetails(
   if (rows.length === 0) return;
   await manager.query(
     `INSERT INTO details (kind, leaf_index, value, salt)
-     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bytea[])`,
+     SELECT kind, index, value, substring($4::bytea FROM (number::integer - 1) * $5 + 1 FOR $5)
+     FROM unnest($1::text[], $2::bigint[], $3::text[]) WITH ORDINALITY AS given (kind, index, value, number)`,
     [
       rows.map(({ kind }) => kind),
       rows.map(({ index }) => index),
       rows.map(({ value }) => value),
-      rows.map(({ salt }) => salt),
+      Buffer.concat(rows.map(({ salt }) => salt)),
+      SALT_BYTES,
     ],
   );
 }

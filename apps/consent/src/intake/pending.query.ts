@@ -51,25 +51,50 @@ export async function addAllPending(manager: EntityManager, waiting: Waiting[]):
   );
 }
 
+/** An event in the inbox. */
+export interface Next extends Pending {
+  /** Its number there, which no other event ever has. */
+  sequence: string;
+}
+
 /**
- * Takes what comes next out of the inbox, at most `limit`, in the order in which it happened: which rows come first decides
- * who waits; within one commit nobody waits, and a confirmation reads better before its withdrawal. Events that have their
- * leaf already are taken out and left out.
+ * What comes next in the inbox, at most `limit`, in the order in which it happened: which rows come first decides who waits;
+ * within one commit nobody waits, and a confirmation reads better before its withdrawal.
  */
-export async function takePending(
+export async function nextInInbox(
   manager: EntityManager,
   limit: number,
-): Promise<{ taken: number; pending: Pending[] }> {
-  const rows = await manager.query<(Pending & { isRecorded: boolean })[]>(
-    `WITH taken AS (
-       DELETE FROM pending
-       WHERE ctid = ANY(ARRAY(SELECT ctid FROM pending ORDER BY turn, sequence LIMIT $1))
-       RETURNING *)
-     SELECT kind, event_id AS "eventId", story_id AS "storyId", occurred_at AS "occurredAt", content,
-            details, sealed,
-            EXISTS (SELECT 1 FROM records WHERE records.event_id = taken.event_id) AS "isRecorded"
-     FROM taken ORDER BY kind <> 'notice', occurred_at, sequence`,
+): Promise<{ sequence: string; isRecorded: boolean }[]> {
+  return manager.query(
+    `SELECT sequence, EXISTS (SELECT 1 FROM records WHERE records.event_id = next.event_id) AS "isRecorded"
+     FROM (SELECT sequence, kind, event_id, occurred_at FROM pending ORDER BY turn, sequence LIMIT $1) AS next
+     ORDER BY kind <> 'notice', occurred_at, sequence`,
     [limit],
   );
-  return { taken: rows.length, pending: rows.filter((row) => !row.isRecorded) };
+}
+
+/** The numbers of what comes first in the inbox, at most `limit`: a guess at the batches to come, whoever else is at work. */
+export async function firstInInbox(manager: EntityManager, limit: number): Promise<string[]> {
+  const rows = await manager.query<{ sequence: string }[]>(
+    'SELECT sequence FROM pending ORDER BY turn, sequence LIMIT $1',
+    [limit],
+  );
+  return rows.map(({ sequence }) => sequence);
+}
+
+export async function readEvents(manager: EntityManager, sequences: readonly string[]): Promise<Next[]> {
+  return manager.query(
+    `SELECT sequence, kind, event_id AS "eventId", story_id AS "storyId", occurred_at AS "occurredAt", content, details, sealed
+     FROM pending WHERE sequence = ANY($1::bigint[])`,
+    [sequences],
+  );
+}
+
+/**
+ * Takes out what gets no record: notices, events that have their leaf already, events of the erased. What gets one leaves the
+ * inbox by `insertRecords`.
+ */
+export async function dropPending(manager: EntityManager, sequences: readonly string[]): Promise<void> {
+  if (sequences.length === 0) return;
+  await manager.query('DELETE FROM pending WHERE sequence = ANY($1::bigint[])', [sequences]);
 }

@@ -1,51 +1,33 @@
-import { leafHash } from '#libs/tlog';
-import { openDetails, readDetails } from '../details/detail.ts';
-import type { Pending } from '../intake/pending.query.ts';
-import { readPayload } from './consent-payload.ts';
-import { committedLeaf, genesisLeaf, type LeafKind, noticeLeaf } from './leaf.ts';
+import { genesisLeaf, type LeafKind } from './leaf.ts';
 import type { NewLeaf } from './ledger.query.ts';
+import { type Prepared, type PreparedLeaf, prepareLeaf } from './prepared.ts';
 import type { NewRecord } from './records.query.ts';
 
 /** What one commit adds to the ledger. */
 export interface Batch {
   leaves: NewLeaf[];
-  records: (NewRecord & { pending: Pending })[];
+  records: NewRecord[];
   tallies: { kind: string; action: string; leaves: number }[];
 }
 
 /**
- * Gives each event its index and its leaf, in the order given. An empty ledger begins with its genesis leaf.
+ * Gives each event its index, in the order given. An empty ledger begins with its genesis leaf.
  * @param size of the ledger before.
- * @param newSalt makes 32 random octets.
  */
 export function makeBatch(
-  pending: Pending[],
-  { size, origin, newSalt }: { size: number; origin: string; newSalt: () => Buffer },
+  prepared: readonly Prepared[],
+  { size, origin }: { size: number; origin: string },
 ): Batch {
   const batch: Batch = { leaves: [], records: [], tallies: [] };
-  const append = (kind: LeafKind, entry: Buffer): number => {
+  const append = (leaf: PreparedLeaf): number => {
     const index = size + batch.leaves.length;
-    batch.leaves.push({ index, kind, entry, hash: leafHash(entry) });
+    batch.leaves.push({ index, ...leaf });
     return index;
   };
-  if (size === 0) append('genesis', genesisLeaf(origin));
-  for (const each of pending) {
-    if (each.kind === 'notice') {
-      append('notice', noticeLeaf(each.content));
-      continue;
-    }
-    const salt = newSalt();
-    const details = readDetails(each.details);
-    const index = append(each.kind, committedLeaf(each.kind, each.content, salt));
-    batch.records.push({
-      index,
-      kind: each.kind,
-      salt,
-      json: each.content,
-      payload: openDetails(readPayload(each.content), details),
-      details,
-      pending: each,
-    });
+  if (size === 0) append(prepareLeaf('genesis', genesisLeaf(origin)));
+  for (const { event, leaf, opening } of prepared) {
+    const index = append(leaf);
+    if (opening) batch.records.push({ index, kind: leaf.kind, event, ...opening });
   }
   return { ...batch, tallies: count(batch) };
 }

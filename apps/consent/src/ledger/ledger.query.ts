@@ -57,17 +57,34 @@ async function readPartialTiles(manager: EntityManager, size: number): Promise<H
   }));
 }
 
+/** @param leaves one after the other, without a gap. Their octets go as one piece: an array of them is text to be parsed. */
 export async function insertLeaves(manager: EntityManager, leaves: NewLeaf[]): Promise<void> {
+  const entries = leaves.map(({ entry }) => entry);
   await manager.query(
     `INSERT INTO leaves (index, kind, entry, hash)
-     SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[])`,
+     SELECT $1::bigint + number - 1, kind, substring($4::bytea FROM begins FOR octets),
+            substring($5::bytea FROM (number::integer - 1) * $6 + 1 FOR $6)
+     FROM unnest($2::text[], $3::integer[], $7::integer[]) WITH ORDINALITY AS given (kind, octets, begins, number)`,
     [
-      leaves.map((leaf) => leaf.index),
-      leaves.map((leaf) => leaf.kind),
-      leaves.map((leaf) => leaf.entry),
-      leaves.map((leaf) => leaf.hash),
+      leaves[0]?.index ?? 0,
+      leaves.map(({ kind }) => kind),
+      entries.map(({ length }) => length),
+      Buffer.concat(entries),
+      Buffer.concat(leaves.map(({ hash }) => hash)),
+      HASH_BYTES,
+      beginnings(entries),
     ],
   );
+}
+
+/** Where each begins when they stand one after the other, counted from 1. */
+function beginnings(octets: Buffer[]): number[] {
+  let next = 1;
+  return octets.map(({ length }) => {
+    const begins = next;
+    next += length;
+    return begins;
+  });
 }
 
 /** Stores the tiles that the growth touched, and what the ledger now is. */

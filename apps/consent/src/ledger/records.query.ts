@@ -1,46 +1,56 @@
 import type { EntityManager } from 'typeorm';
 import { parseAddress } from '#libs/addresses';
-import type { Detail } from '../details/detail.ts';
+import { SALT_BYTES } from '#libs/tlog';
 import { insertDetails } from '../details/details.query.ts';
+import type { Next } from '../intake/pending.query.ts';
 import { type LedgerPayload, residentOf } from './act-payload.ts';
 import { addressOf, type ConsentPayload } from './consent-payload.ts';
 import type { LeafKind } from './leaf.ts';
+import type { Opening } from './prepared.ts';
 
-export interface NewRecord {
+/** What opens a leaf's commitment, still in the inbox. */
+export interface NewRecord extends Opening {
   index: number;
   kind: LeafKind;
-  salt: Buffer;
-  /** The canonical JSON that the leaf commits to, octet for octet. */
-  json: string;
-  /** The same as it is read, with its details. */
-  payload: LedgerPayload;
-  details: readonly Detail[];
+  event: Next;
 }
 
-/** Stores what opens the commitments, and where the residents are reached. */
+/** Stores what opens the commitments, and where the residents are reached; it leaves the inbox by this. */
 export async function insertRecords(manager: EntityManager, records: NewRecord[], at: Date): Promise<void> {
   if (records.length === 0) return;
-  const stored = manager.query(
-    `INSERT INTO records (leaf_index, event_id, action, resident_id, occurred_at, payload, salt, recorded_at)
-     SELECT *, $8::timestamptz FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[],
-                                           $6::text[], $7::bytea[])`,
-    [
-      records.map((record) => record.index),
-      records.map(({ payload }) => payload.event_id),
-      records.map(({ payload }) => payload.action),
-      records.map(({ payload }) => residentOf(payload) ?? null),
-      records.map(({ payload }) => payload.occurred_at),
-      records.map((record) => record.json),
-      records.map((record) => record.salt),
-      at,
-    ],
-  );
   await Promise.all([
-    stored,
+    moveRecords(manager, records, at),
     insertDetails(manager, records),
     storeTopics(manager, records),
     storeResidents(manager, records),
   ]);
+}
+
+/** Payloads go from the inbox to the records inside the database: what they say was read, and need not be sent back. */
+async function moveRecords(manager: EntityManager, records: NewRecord[], at: Date): Promise<void> {
+  const [row] = await manager.query<{ stored: number }[]>(
+    `WITH taken AS (
+       DELETE FROM pending WHERE sequence = ANY($1::bigint[]) RETURNING sequence, event_id, occurred_at, content
+     ), stored AS (
+       INSERT INTO records (leaf_index, event_id, action, resident_id, occurred_at, payload, salt, recorded_at)
+       SELECT given.index, event_id, given.action, given.resident_id, occurred_at, content,
+              substring($5::bytea FROM (given.number::integer - 1) * $6 + 1 FOR $6), $7::timestamptz
+       FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::uuid[])
+         WITH ORDINALITY AS given (sequence, index, action, resident_id, number)
+       JOIN taken USING (sequence)
+       RETURNING 1)
+     SELECT count(*)::integer AS stored FROM stored`,
+    [
+      records.map(({ event }) => event.sequence),
+      records.map(({ index }) => index),
+      records.map(({ payload }) => payload.action),
+      records.map(({ payload }) => residentOf(payload) ?? null),
+      Buffer.concat(records.map(({ salt }) => salt)),
+      SALT_BYTES,
+      at,
+    ],
+  );
+  if (row?.stored !== records.length) throw new Error('an event left the inbox while the ledger was locked');
 }
 
 async function storeTopics(manager: EntityManager, records: NewRecord[]): Promise<void> {

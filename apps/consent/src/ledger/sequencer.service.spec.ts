@@ -5,7 +5,7 @@ import { openConsent, type RunningConsent } from '../consent.testing.ts';
 import { addPending } from '../intake/pending.query.ts';
 import { count, fillInbox, naiveRoot, storedEntries } from '../ledger.testing.ts';
 import { payloads, pendingOf } from '../messages.testing.ts';
-import { SequencerService } from './sequencer.service.ts';
+import { BATCH, SequencerService } from './sequencer.service.ts';
 
 let consent: RunningConsent;
 
@@ -29,6 +29,25 @@ describe('the sequencer', () => {
       [leaving.event_id],
     );
     expect(row).toEqual({ left: '53', found: '1' });
+  });
+
+  it('LEAVE-4: what was read ahead does not come before what is urgent, and nothing of it is written twice', async () => {
+    await fillInbox(consent, 4200);
+    const sequencer = consent.app.get(SequencerService);
+    await sequencer.appendBatch();
+    const leaving = payloads.withdrew();
+    await addPending(consent.dataSource.manager, pendingOf(leaving), 'urgent');
+    const other = await openConsent({}, consent.database);
+    await other.app.get(SequencerService).appendBatch();
+    await other.stop();
+    await consent.sequence();
+    const [row] = await consent.dataSource.query<{ index: string }[]>(
+      'SELECT leaf_index AS index FROM records WHERE event_id = $1',
+      [leaving.event_id],
+    );
+    expect(Number(row?.index)).toBeLessThan(2 * BATCH + 1);
+    expect(await count(consent, 'records')).toBe(4201);
+    expect(await storedEntries(consent)).toHaveLength(4202);
   });
 
   it('SEND-3: a sequencer that is killed in the middle of a batch leaves no gap and loses nothing', async () => {

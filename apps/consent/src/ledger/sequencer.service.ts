@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Clock, Random } from '#libs/clock';
+import { Clock } from '#libs/clock';
 import { type Act, Corridor } from '#libs/messaging';
 import type { RightEdge } from '#libs/tlog';
-import { takePending } from '../intake/pending.query.ts';
+import { dropPending, nextInInbox } from '../intake/pending.query.ts';
 import { SealedConfirmations } from '../intake/sealed-confirmations.ts';
 import { ReceiptLinks } from '../receipts/receipt-links.ts';
 import { withoutErased } from '../rights/erasures.query.ts';
@@ -14,9 +14,9 @@ import { findStandings, storeStandings } from '../standing/standings.query.ts';
 import { insertWithdrawals } from '../withdrawals/withdrawals.query.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import { addToTallies, insertLeaves, lockLedger, readLedger, storeGrowth } from './ledger.query.ts';
+import { ReadAhead } from './read-ahead.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { insertRecords, isConsentRecord } from './records.query.ts';
-import { drawSalts } from './salts.ts';
 import { checkLedger } from './self-check.ts';
 
 /** How many events one commit takes: one flush to disk for all of them. */
@@ -33,9 +33,9 @@ export class SequencerService {
   constructor(
     private readonly corridor: Corridor,
     private readonly clock: Clock,
-    private readonly random: Random,
     private readonly settings: ConsentSettings,
     private readonly confirmations: SealedConfirmations,
+    private readonly ahead: ReadAhead,
   ) {
     this.#receipts = new ReceiptLinks(settings.receiptKeys);
   }
@@ -45,21 +45,27 @@ export class SequencerService {
    * @throws LedgerMismatch when what is stored is not the ledger that was written.
    */
   async appendBatch(): Promise<number> {
-    return this.corridor.act(async (act) => {
+    let looking: Promise<void> | undefined;
+    const taken = await this.corridor.act(async (act) => {
       await lockLedger(act.manager);
       const origin = this.settings.ledgerOrigin;
       const edge = checkLedger(await readLedger(act.manager), origin);
-      const { taken, pending: all } = await takePending(act.manager, BATCH);
-      const pending = await withoutErased(act.manager, all);
-      const newSalt = drawSalts(this.random);
-      const batch = makeBatch(pending, { size: edge.size, origin, newSalt });
-      if (batch.leaves.length === 0) return taken;
+      const next = await nextInInbox(act.manager, BATCH);
+      const sequences = next.map(({ sequence }) => sequence);
+      const unrecorded = next.filter(({ isRecorded }) => !isRecorded).map(({ sequence }) => sequence);
+      const prepared = await this.ahead.take(act.manager, unrecorded);
+      const batch = makeBatch(await withoutErased(act.manager, prepared), { size: edge.size, origin });
+      act.meanwhile(dropPending(act.manager, withoutRecords(sequences, batch)));
+      if (batch.leaves.length === 0) return next.length;
       const events = consentEvents(batch, this.confirmations);
       const standings = await findStandings(act.manager, events);
       await this.#write(act, { batch, edge });
+      if (next.length === BATCH) looking = this.ahead.look(sequences, BATCH);
       this.#conclude(act, events, standings);
-      return taken;
+      return next.length;
     });
+    await looking;
+    return taken;
   }
 
   /** The statements run while what follows from the events is decided and sealed. */
@@ -89,10 +95,15 @@ export class SequencerService {
 }
 
 function consentEvents({ records }: Batch, confirmations: SealedConfirmations): RecordedEvent[] {
-  return records.filter(isConsentRecord).map(({ index, payload, pending }) => ({
+  return records.filter(isConsentRecord).map(({ index, payload, event }) => ({
     index,
     payload,
-    storyId: pending.storyId,
-    confirmation: confirmations.open(pending),
+    storyId: event.storyId,
+    confirmation: confirmations.open(event),
   }));
+}
+
+function withoutRecords(sequences: string[], { records }: Batch): string[] {
+  const moved = new Set(records.map(({ event }) => event.sequence));
+  return sequences.filter((sequence) => !moved.has(sequence));
 }

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { openDetails, readDetails } from '../details/detail.ts';
-import type { Pending } from '../intake/pending.query.ts';
+import { residentOf } from '../ledger/act-payload.ts';
 import { addressOf, readPayload } from '../ledger/consent-payload.ts';
+import type { Prepared } from '../ledger/prepared.ts';
 import { addressKey } from '../ledger/records.query.ts';
 import type { ErasureEntry } from './erasure-journal.ts';
 
@@ -71,21 +72,21 @@ export async function knownErasures(manager: EntityManager): Promise<string[]> {
 }
 
 /** Leaves out events of residents who were erased while their events were on their way. */
-export async function withoutErased(manager: EntityManager, pending: Pending[]): Promise<Pending[]> {
-  const about = new Map(
-    pending.filter(({ kind }) => kind === 'consent').map((each) => [each, residentIn(each)]),
-  );
+export async function withoutErased(manager: EntityManager, prepared: Prepared[]): Promise<Prepared[]> {
+  const about = new Map(prepared.map((each) => [each, residentIn(each)]));
+  const residents = new Set([...about.values()].filter((id) => id !== undefined));
+  if (residents.size === 0) return prepared;
   const rows = await manager.query<{ id: string }[]>(
     'SELECT resident_id AS id FROM erased_residents WHERE resident_id = ANY($1::uuid[])',
-    [[...new Set(about.values())]],
+    [[...residents]],
   );
-  if (rows.length === 0) return pending;
+  if (rows.length === 0) return prepared;
   const erased = new Set(rows.map(({ id }) => id));
-  return pending.filter((each) => !erased.has(about.get(each) ?? ''));
+  return prepared.filter((each) => !erased.has(about.get(each) ?? ''));
 }
 
-/** Undefined for the event that tells of the erasure itself. */
-function residentIn({ content }: Pending): string | undefined {
-  const payload = readPayload(content);
-  return payload.action === 'erased' ? undefined : payload.resident_id;
+/** Undefined for what is about no resident, and for the event that tells of the erasure itself. */
+function residentIn({ event, opening }: Prepared): string | undefined {
+  if (event.kind !== 'consent' || opening?.payload.action === 'erased') return undefined;
+  return opening && residentOf(opening.payload);
 }

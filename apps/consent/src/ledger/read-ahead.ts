@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Random } from '#libs/clock';
+import { LOGGER, type Logger } from '#libs/logging';
+import { firstInInbox, readEvents } from '../intake/pending.query.ts';
+import { type Prepared, prepare } from './prepared.ts';
+import { drawSalts } from './salts.ts';
+
+/**
+ * Events of the inbox, read and prepared while the batch before them is being written: a row of the inbox never changes, and a
+ * leaf does not depend on its index. Which events come next, and whether they are there still, is asked under the ledger's
+ * lock; what is kept here only spares the reading.
+ */
+@Injectable()
+export class ReadAhead {
+  #prepared = new Map<string, Prepared>();
+  readonly #newSalt: () => Buffer;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    random: Random,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.#newSalt = drawSalts(random);
+  }
+
+  /** Reads what comes after the events that are being written, at most `limit`, on a connection of its own. */
+  async look(written: readonly string[], limit: number): Promise<void> {
+    const { manager } = this.dataSource;
+    const isWritten = new Set(written);
+    try {
+      const first = await firstInInbox(manager, written.length + limit);
+      this.#prepared = await this.#read(
+        manager,
+        first.filter((sequence) => !isWritten.has(sequence)),
+      );
+    } catch (err) {
+      // It only spares time: what is really wrong shows itself again where the ledger is written.
+      this.logger.warn({ err }, 'the inbox could not be read ahead');
+    }
+  }
+
+  /** @returns the events with these numbers, in this order; each is given once. */
+  async take(manager: EntityManager, sequences: readonly string[]): Promise<Prepared[]> {
+    const known = this.#prepared;
+    this.#prepared = new Map();
+    const missing = sequences.filter((sequence) => !known.has(sequence));
+    const read = missing.length > 0 ? await this.#read(manager, missing) : known;
+    return sequences.map((sequence) => {
+      const prepared = known.get(sequence) ?? read.get(sequence);
+      if (!prepared) throw new Error(`event ${sequence} left the inbox while the ledger was locked`);
+      return prepared;
+    });
+  }
+
+  async #read(manager: EntityManager, sequences: readonly string[]): Promise<Map<string, Prepared>> {
+    const events = await readEvents(manager, sequences);
+    return new Map(events.map((event) => [event.sequence, prepare(event, this.#newSalt)]));
+  }
+}
