@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { SystemRandom } from '#libs/clock';
 import {
   ConsentAskedV1,
   ConsentConfirmedV1,
@@ -21,6 +22,7 @@ const BROWSER =
   'Mozilla/5.0 (Linux; Android 15; Example) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36';
 /** Of ten residents who asked, nine confirm, and of those one leaves again. */
 const ROUND = 10;
+const random = new SystemRandom();
 
 /** The words that consent is asked with, as *subscription* publishes them once for each topic. */
 export function publishedTopics(publishedAt: string): TopicPublishedV1[] {
@@ -53,27 +55,27 @@ export function eventsOf(number: number, at: Date): object[] {
   const topic = TOPICS[number % TOPICS.length] ?? '';
   const language = LANGUAGES[number % 3 === 0 ? 1 : 0] ?? 'en';
   const asked = { topic, topicVersion: 1, notice: noticeOf(topic, language) };
-  const followed = { ...asked, subscriptionId: randomUUID(), version: 1 };
+  const followed = { ...asked, subscriptionId: random.uuid(), version: 1 };
   const who = {
-    residentId: randomUUID(),
-    requestId: randomUUID(),
+    residentId: random.uuid(),
+    requestId: random.uuid(),
     address: `resident-${number}@example.ca`,
     language,
   };
   const moment = (seconds: number) => new Date(at.getTime() + seconds * 1000).toISOString();
   const ask = Object.assign(new ConsentAskedV1(), {
-    ...{ eventId: randomUUID(), ...who, topics: [asked], occurredAt: moment(0) },
+    ...{ eventId: random.uuid(), ...who, topics: [asked], occurredAt: moment(0) },
     manner: manner(number, 'subscribe-button', '/'),
-    confirmation: { token: randomUUID().replaceAll('-', '').padEnd(43, 'A'), expiresAt: moment(604_800) },
+    confirmation: { token: random.bytes(32).toString('base64url'), expiresAt: moment(604_800) },
   });
   if (number % ROUND === 0) return [ask];
   const confirm = Object.assign(new ConsentConfirmedV1(), {
-    ...{ eventId: randomUUID(), ...who, topics: [followed], occurredAt: moment(60) },
+    ...{ eventId: random.uuid(), ...who, topics: [followed], occurredAt: moment(60) },
     ...{ secondsSinceAsked: 60, touches: 0, manner: manner(number, 'confirm-button', '/confirm') },
   });
   if (number % ROUND !== 1) return [ask, confirm];
   const withdraw = Object.assign(new ConsentWithdrewV1(), {
-    ...{ eventId: randomUUID(), residentId: who.residentId, occurredAt: moment(3600) },
+    ...{ eventId: random.uuid(), residentId: who.residentId, occurredAt: moment(3600) },
     ...{ topics: [{ ...followed, version: 2 }], manner: manner(number, 'one-click', '/leave') },
   });
   return [ask, confirm, withdraw];

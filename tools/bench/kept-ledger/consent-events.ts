@@ -48,7 +48,7 @@ function asked(resident: number) {
 function confirmed(resident: number) {
   return {
     ...asked(resident),
-    eventId: id('confirmed', resident),
+    eventId: id('confirmed', resident, CONFIRMED_AFTER),
     topics: subscriptionsOf(resident, 1),
     occurredAt: moment(resident + CONFIRMED_AFTER),
     secondsSinceAsked: (CONFIRMED_AFTER * BETWEEN_RESIDENTS_MS) / 1000,
@@ -59,7 +59,7 @@ function confirmed(resident: number) {
 
 function withdrew(resident: number) {
   return {
-    eventId: id('withdrew', resident),
+    eventId: id('withdrew', resident, LEFT_AFTER),
     residentId: id('resident', resident),
     topics: subscriptionsOf(resident, 2),
     occurredAt: moment(resident + LEFT_AFTER),
@@ -70,7 +70,7 @@ function withdrew(resident: number) {
 function subscriptionsOf(resident: number, version: number) {
   return topicsOf(resident).map((topic) => ({
     ...topic,
-    subscriptionId: id(`subscription ${topic.topic}`, resident),
+    subscriptionId: id(`subscription ${topic.topic}`, resident, CONFIRMED_AFTER),
     version,
   }));
 }
@@ -84,8 +84,9 @@ function moment(resident: number): string {
   return new Date(BEGIN + resident * BETWEEN_RESIDENTS_MS).toISOString();
 }
 
-/** A UUID (RFC 9562, version 8) that is the same in every run. */
-function id(what: string, resident: number): string {
+/** A UUID that is the same in every run and begins with the time, as the services' own do (RFC 9562, version 7). */
+function id(what: string, resident: number, delayed = 0): string {
+  const time = (BEGIN + (resident + delayed) * BETWEEN_RESIDENTS_MS).toString(16).padStart(12, '0');
   const hex = createHash('sha256').update(`${what} ${resident}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
