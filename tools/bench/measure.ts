@@ -18,15 +18,18 @@ export interface Program {
   node: string;
   args: string[];
   env: NodeJS.ProcessEnv;
+  /** What it reads from its standard input, which stays open until it ends. */
+  input?: string;
 }
 
 /** Runs a program of Node to its end. @returns what it used and wrote. @throws Error when it did not end with 0. */
-export async function measure({ node, args, env }: Program): Promise<Measured & { output: string }> {
+export async function measure({ node, args, env, input }: Program): Promise<Measured & { output: string }> {
   const begun = performance.now();
   const child = spawn(node, ['--import', USAGE, ...args], {
     env,
-    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
   });
+  child.stdin?.write(input ?? '');
   const usage = child.stdio[3] as NodeJS.ReadableStream;
   const [output, used, [code]] = await Promise.all([
     text(child.stdout as NodeJS.ReadableStream),

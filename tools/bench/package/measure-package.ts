@@ -5,6 +5,7 @@ import { DIST } from '../../project.ts';
 import { built } from '../built.ts';
 import { type Measured, measure, tellMeasured } from '../measure.ts';
 import { nodeVersions } from '../node-versions.ts';
+import { exportPackage } from './export-package.ts';
 
 const VERIFIER = join(DIST, 'assets', 'tidings-verify.mjs');
 
@@ -22,12 +23,7 @@ export interface MeasuredPackage {
  * @param path of a new file. @param environment of the service *consent* on that ledger, which is signed.
  */
 export async function measurePackage(path: string, environment: NodeJS.ProcessEnv): Promise<MeasuredPackage> {
-  const exporter = join(import.meta.dirname, 'export-package.ts');
-  const { output, ...used } = await measure({
-    node: process.execPath,
-    args: [exporter, path],
-    env: environment,
-  });
+  const { used, ...made } = await exportPackage(path, environment);
   const key = await verifierKeyOf(environment);
   const verify: Record<string, Measured> = {};
   for (const { node, version } of nodeVersions()) {
@@ -35,11 +31,7 @@ export async function measurePackage(path: string, environment: NodeJS.ProcessEn
     const { output: _, ...checked } = await measure(program);
     verify[version] = checked;
   }
-  return {
-    ...(JSON.parse(output) as Pick<MeasuredPackage, 'entries' | 'octets' | 'sha256'>),
-    export: used,
-    verify,
-  };
+  return { ...made, export: used, verify };
 }
 
 export function tellPackage(measured: MeasuredPackage): [name: string, text: string][] {

@@ -4,8 +4,9 @@ import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Rounds } from '#libs/messaging';
-import { EvidenceService } from '../evidence/evidence.service.ts';
+import { ConsentSettings } from '../settings.ts';
 import { ExportFolder } from './export-folder.ts';
+import { type ExportOrder, makeInProcess } from './export-process.ts';
 import {
   claimExport,
   type ExportRow,
@@ -14,10 +15,9 @@ import {
   finishExport,
   noteProgress,
 } from './exports.query.ts';
-import { hashOf, NotYet, SizeGone, writeExport } from './write-export.ts';
+import { NotYet, SizeGone } from './write-export.ts';
 
 const LEASE_MILLISECONDS = 120_000;
-const PROGRESS_MILLISECONDS = 1000;
 const ATTEMPTS = 3;
 const HOUR = 3_600_000;
 
@@ -25,14 +25,17 @@ const HOUR = 3_600_000;
 @Injectable()
 export class ExportRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds: Rounds;
+  readonly #stopping = new AbortController();
+  readonly #surroundings: Pick<ExportOrder, 'databaseUrl' | 'logLevel'>;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly evidence: EvidenceService,
+    { databaseUrl, logLevel }: ConsentSettings,
     private readonly clock: Clock,
     private readonly folder: ExportFolder,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    this.#surroundings = { databaseUrl, logLevel };
     this.#rounds = new Rounds(() => this.makeNext(), { name: 'exports', everyMilliseconds: 1000, logger });
   }
 
@@ -40,7 +43,9 @@ export class ExportRunner implements OnApplicationBootstrap, OnApplicationShutdo
     this.#rounds.start();
   }
 
+  /** What is being made is given up, and made again by whoever starts next. */
   async onApplicationShutdown(): Promise<void> {
+    this.#stopping.abort();
     await this.#rounds.stop();
   }
 
@@ -74,26 +79,23 @@ export class ExportRunner implements OnApplicationBootstrap, OnApplicationShutdo
     await this.folder.prepare();
     await this.folder.remove(row.id);
     const path = this.folder.pathOf(row.id);
-    let told = 0;
-    const fileName = await writeExport(`${path}.part`, row, {
-      dataSource: this.dataSource,
-      evidence: this.evidence,
-      ...this.folder.about,
-      tell: (done, all) => {
-        const now = Date.now();
-        if (now - told < PROGRESS_MILLISECONDS) return;
-        told = now;
-        // Not waited for: a lost word about progress costs nothing.
-        void noteProgress(manager, { id: row.id, done, all, leaseUntil: this.#leaseUntil() }).catch((err) =>
-          this.logger.debug({ err }, 'progress was not noted'),
-        );
-      },
-    });
-    const { octets, sha256 } = await hashOf(`${path}.part`);
+    const order = { path: `${path}.part`, row, ...this.folder.about, ...this.#surroundings };
+    const { fileName, octets, sha256 } = await makeInProcess(
+      order,
+      (done, all) => this.#noteProgress(row.id, done, all),
+      this.#stopping.signal,
+    );
     await rename(`${path}.part`, path);
     const expiresAt = new Date(this.clock.now().getTime() + this.folder.keptHours * HOUR);
     await finishExport(manager, { id: row.id, fileName, octets, sha256, expiresAt });
     this.logger.info({ export: row.id, format: row.format, octets }, 'an export is ready');
+  }
+
+  /** Not waited for: a lost word about progress costs nothing. */
+  #noteProgress(id: string, done: number, all: number): void {
+    void noteProgress(this.dataSource.manager, { id, done, all, leaseUntil: this.#leaseUntil() }).catch(
+      (err) => this.logger.debug({ err }, 'progress was not noted'),
+    );
   }
 
   #leaseUntil(): Date {

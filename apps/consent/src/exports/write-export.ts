@@ -34,6 +34,9 @@ export class SizeGone extends Error {
   override readonly name = 'SizeGone';
 }
 
+/** What is to be made. */
+export type WantedExport = Pick<ExportRow, 'format' | 'scope' | 'wantedSize'>;
+
 export interface Writing {
   dataSource: DataSource;
   evidence: EvidenceService;
@@ -48,7 +51,7 @@ export interface Writing {
  * @throws NotYet when there is no such signed checkpoint yet, or an erasure is under way; SizeGone when one came after that size,
  *   or that size will never be signed.
  */
-export async function writeExport(path: string, row: ExportRow, writing: Writing): Promise<string> {
+export async function writeExport(path: string, row: WantedExport, writing: Writing): Promise<string> {
   const { dataSource, origin, tell } = writing;
   // One moment's state for the whole file, however long it takes.
   return dataSource.transaction('REPEATABLE READ', async (manager) => {
