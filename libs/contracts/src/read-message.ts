@@ -1,6 +1,9 @@
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 import { type ContractClass, contractOfKind } from './contract.ts';
+import { gatherRulesOnce } from './gathered-rules.ts';
+
+gatherRulesOnce();
 
 /** A message that does not keep its contract. Names properties, never values: they may be personal. */
 export class InvalidMessage extends Error {
