@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type City,
+  eventually,
   exportedFile,
   follow,
   leafHash,
@@ -43,14 +44,8 @@ describe('an auditor', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as ExportedRecord);
   };
-  const withdrawn = async () => {
-    const deadline = Date.now() + 20_000;
-    for (;;) {
-      const records = await exported();
-      if (records.some(({ action }) => action === 'withdrew')) return records;
-      if (Date.now() > deadline) throw new Error('no withdrawal within 20 seconds');
-    }
-  };
+  const withdrawn = () =>
+    eventually(exported, (records) => records.some(({ action }) => action === 'withdrew'), 20);
 
   it('PROOF-1, PROOF-4: downloads asked, confirmed and withdrew, each with its words', async () => {
     const events = (await withdrawn()).filter(({ kind }) => kind === 'consent');

@@ -13,6 +13,7 @@ import { Witness } from '../../tools/witness/witness.ts';
 import {
   announce,
   type City,
+  eventually,
   follow,
   linkIn,
   press,
@@ -123,13 +124,7 @@ describe('evidence of a dispatch', () => {
   });
 });
 
-/** Asks again and again until there is an answer, for at most a minute. */
+/** Asks until there is an answer, for at most a minute. */
 async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error('not within a minute');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  return (await eventually(look, Boolean, 60)) as T;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { ask, type City, follow, linkIn, press, startCity } from '../support/index.ts';
+import { ask, type City, eventually, follow, linkIn, press, startCity } from '../support/index.ts';
 
 const SERVICES = ['subscription', 'consent', 'notification'] as const;
 const residents = (story: string, count: number) =>
@@ -89,8 +89,9 @@ async function connect(url: string): Promise<Client> {
 }
 
 async function untilRow(database: Client, from: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while ((await database.query(`SELECT 1 ${from}`)).rowCount === 0) {
-    if (Date.now() > deadline) throw new Error(`no row within 20 seconds: ${from}`);
-  }
+  await eventually(
+    () => database.query(`SELECT 1 ${from}`),
+    ({ rowCount }) => rowCount !== 0,
+    20,
+  );
 }

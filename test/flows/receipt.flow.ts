@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DIST } from '../../tools/project.ts';
-import { type City, follow, linkIn, startCity, Visitor } from '../support/index.ts';
+import { type City, eventually, follow, linkIn, startCity, Visitor } from '../support/index.ts';
 
 const ADDRESS = 'keeps@residents.example.org';
 
@@ -74,12 +74,8 @@ describe('a resident keeps the receipt of their consent', () => {
 
   /** The ledger is signed within a second or two. */
   async function readyPage() {
-    for (let tries = 0; tries < 100; tries += 1) {
-      const page = await new Visitor(city.url).open(link);
-      if (page.forms.length > 0) return page;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('the receipt was not ready within ten seconds');
+    const open = () => new Visitor(city.url).open(link);
+    return eventually(open, ({ forms }) => forms.length > 0);
   }
 
   async function shown(text: string): Promise<string> {
