@@ -1,3 +1,4 @@
+export { type ContentForm, checkContent, UnsafeContent } from './content-guard.ts';
 export { type Envelope, envelopeOf, UnsafeAddress } from './envelope.ts';
 export { headerText, headerToken, UnsafeHeader } from './header-value.ts';
 export { escapeHtml, Html, html } from './html.ts';
@@ -5,7 +6,11 @@ export { type LeaveFacts, type ListFacts, leaveHeaders, listHeaders } from './li
 export { type Attachment, type ComposedMail, composeMail, type Mail } from './mail.ts';
 export { linkButton, mailShell, type ShellFacts } from './mail-shell.ts';
 export { messageId } from './message-id.ts';
+export type { Offers } from './offers.ts';
 export { type SmtpRoute, smtpRoute } from './smtp-route.ts';
-export { NoSession, type SmtpSession } from './smtp-session.ts';
+export type { SmtpSession } from './smtp-session.ts';
 export { type SessionLimits, SmtpSessions } from './smtp-sessions.ts';
 export type { Verdict } from './verdict.ts';
+export type { WireMail } from './wire-mail.ts';
+export { NoSession } from './wire-opening.ts';
+export { WireSession } from './wire-session.ts';

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { composeMail } from './mail.ts';
 import { smtpRoute } from './smtp-route.ts';
-import { NoSession, SmtpSession } from './smtp-session.ts';
+import { SmtpSession } from './smtp-session.ts';
 import { SmtpSessions } from './smtp-sessions.ts';
 import { SmtpSink, until } from './smtp-sink.testing.ts';
+import { NoSession } from './wire-opening.ts';
 
 let sink: SmtpSink;
 beforeEach(async () => {

@@ -1,23 +1,12 @@
 import { once } from 'node:events';
 import type { NodemailerError } from 'nodemailer/lib/errors';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { type Envelope, needsSmtpUtf8 } from './envelope.ts';
 import type { ComposedMail } from './mail.ts';
 import { MailBody, TooLate } from './mail-body.ts';
 import type { SmtpRoute } from './smtp-route.ts';
 import { readReply, type Step, type Verdict, verdictOf } from './verdict.ts';
-
-/** No session could be had. The verdict is never about a recipient: `later` or `stop-sender`. */
-export class NoSession extends Error {
-  override readonly name = 'NoSession';
-
-  constructor(
-    readonly verdict: Verdict,
-    options?: ErrorOptions,
-  ) {
-    super('the relay cannot be used now', options);
-  }
-}
+import { openConnection } from './wire-opening.ts';
 
 /** One connection to the relay, secured and signed in by nodemailer. It carries one mail at a time. */
 export class SmtpSession {
@@ -33,20 +22,9 @@ export class SmtpSession {
   }
 
   /** @throws NoSession, whose cause is nodemailer's error. */
-  static async open({ connection: options, login }: SmtpRoute): Promise<SmtpSession> {
-    const connection = new SMTPConnection(options);
-    // Without a listener Node ends the process on an error event. Each call below hears of its own error anyway.
-    connection.on('error', () => undefined);
-    try {
-      await connect(connection);
-      // The reply to the last EHLO: nodemailer does not tell the extensions otherwise.
-      const offersSmtpUtf8 = /^\d{3}[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '');
-      if (login) await signIn(connection, login);
-      return new SmtpSession(connection, offersSmtpUtf8);
-    } catch (error) {
-      connection.close();
-      throw new NoSession(verdictOnOpening(error as NodemailerError), { cause: error });
-    }
+  static async open(route: SmtpRoute): Promise<SmtpSession> {
+    const { connection, offers } = await openConnection(route);
+    return new SmtpSession(connection, offers.smtpUtf8);
   }
 
   /** False once either side closed it. */
@@ -109,25 +87,6 @@ function verdictOnError(error: NodemailerError, body: MailBody): Verdict {
   if (!reply && error.code === 'EMESSAGE') return { outcome: 'stop-sender', reason: '5.3.4' };
   // An error with a friendly code is a reply that nobody asked for.
   return verdictOf({ step, reply: reply && /^[45]/.test(reply.code) ? reply : undefined });
-}
-
-function verdictOnOpening(error: NodemailerError): Verdict {
-  const step = error.code === 'EAUTH' ? 'login' : 'connect';
-  return verdictOf({ step, reply: readReply(error.response ?? '') });
-}
-
-function connect(connection: SMTPConnection): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.once('error', reject);
-    connection.connect((error) => (error ? reject(error) : resolve()));
-  });
-}
-
-function signIn(connection: SMTPConnection, { user, pass }: { user: string; pass: string }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.once('end', () => reject(new Error('closed while signing in')));
-    connection.login({ user, credentials: { user, pass } }, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 /** Ends when the session is ready or gone: a connection that closes meanwhile never answers. */

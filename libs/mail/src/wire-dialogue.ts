@@ -1,0 +1,231 @@
+import type { ContentForm } from './content-guard.ts';
+import type { Offers } from './offers.ts';
+import { type Exchange, readReply, type Verdict, verdictOf } from './verdict.ts';
+import type { VerdictRule } from './verdict-rules.ts';
+import { ACCEPTED, type Command, LOST, TOO_LATE, type Turn, type WireMail } from './wire-mail.ts';
+import { compose, prepare } from './wire-speech.ts';
+
+/** The connection as the dialogue needs it. */
+export interface Line {
+  /** Octets that leave together. */
+  say(octets: Buffer[]): void;
+  /** Ends the connection at once, without a further word. */
+  cut(): void;
+  /** Calls back when all that arrived in this moment has been acted on. */
+  soon(act: () => void): void;
+}
+
+/**
+ * What is said to a relay after EHLO, and what each of its replies means. Pure: it knows no socket and no clock.
+ *
+ * With PIPELINING the steady state is `[content . | MAIL RCPT DATA]` answered by `[250 | 250 250 354]`: one round trip a mail
+ * (RFC 2920 s.3.1). A content goes out only after its own 354, so a refused recipient costs no content, and at most one mail is
+ * without its last answer at any time. Without PIPELINING each command waits for its answer.
+ */
+export class WireDialogue {
+  readonly #form: ContentForm = 'stuffed';
+  readonly #turns = new Set<Turn>();
+  readonly #waiting: Turn[] = [];
+  readonly #unsaid: Command[] = [];
+  readonly #unanswered: Command[] = [];
+  /** The mail whose DATA is not answered yet: no other envelope may be spoken of. */
+  #current?: Turn;
+  /** The server may still hold an envelope that was refused. */
+  #needsReset = false;
+  #isPutOff = false;
+  #isOver = false;
+
+  constructor(
+    private readonly offers: Offers,
+    private readonly line: Line,
+    private readonly rules?: readonly VerdictRule[],
+  ) {}
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get isIdle(): boolean {
+    return this.#turns.size === 0 && this.#unanswered.length === 0;
+  }
+
+  /** The command whose answer is waited for. */
+  get awaited(): Command['step'] | undefined {
+    return this.#unanswered[0]?.step;
+  }
+
+  /** @throws UnsafeAddress, UnsafeContent, what `octets` or `mayBegin` throw. Nothing of the mail left then. */
+  send(mail: WireMail, mayBegin: () => boolean): Promise<Verdict> {
+    if (this.#isOver) return Promise.resolve(LOST);
+    return new Promise((settled, failed) => {
+      const turn: Turn = { mail, mayBegin, settled, failed, isGiven: false };
+      this.#turns.add(turn);
+      this.#waiting.push(turn);
+      this.#goOn();
+    });
+  }
+
+  /** @param reply lines parted by LF, beginning with its code. */
+  hear(reply: string): void {
+    if (this.#isOver) return;
+    const command = this.#unanswered.shift();
+    if (command) this.#act(command, reply);
+    // Nobody asked; or RFC 5321 s.3.8: the server is closing, whatever it answers.
+    if (!command || reply.startsWith('421')) this.end();
+    else this.#goOn();
+  }
+
+  /** Nothing will be said or heard any more. */
+  end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.line.cut();
+    for (const turn of [...this.#turns]) {
+      this.#settle(turn, verdictOf(turn.refusal ?? { step: turn.isGiven ? 'content' : 'data' }, this.rules));
+    }
+  }
+
+  #act(command: Command, reply: string): void {
+    if (command.step === 'content') this.#answered(command, reply);
+    else if (command.step === 'void') this.#closed(command.turn, reply);
+    else if (/^[45]/.test(reply) && command.turn) this.#refused(command, reply);
+    else if (command.step === 'data' && reply.startsWith('354')) this.#opened(command.turn);
+    // Neither yes nor no: it answers something else than what was asked.
+    else if (!reply.startsWith('2') || command.step === 'data') this.end();
+  }
+
+  #refused(command: Command & { turn: Turn }, reply: string): void {
+    command.turn.refusal ??= exchangeOf(command, reply);
+    // What rides along will be answered too, DATA last.
+    if (command.step === 'data' || !this.offers.pipelining) this.#drop(command.turn);
+  }
+
+  #opened(turn: Turn): void {
+    if (!turn.refusal) {
+      this.#current = undefined;
+      this.#unsaid.unshift({ step: 'content', turn });
+    } else if (turn.refusal.step === 'recipient') {
+      // RFC 2920 s.3.1: a lone dot, and an error is to be expected.
+      this.#unsaid.unshift({ step: 'void', turn });
+    } else {
+      // Only the sender was refused: somebody could get the dot.
+      this.end();
+    }
+  }
+
+  /** It should refuse an empty mail for nobody. If not, whatever it says next cannot be relied on. */
+  #closed(turn: Turn, reply: string): void {
+    this.#drop(turn);
+    if (!/^[45]/.test(reply)) this.end();
+  }
+
+  #answered(command: Command & { turn: Turn }, reply: string): void {
+    const { turn } = command;
+    const isTaken = reply[0] === '2';
+    if (!isTaken) this.#needsReset = true;
+    // Taken for a recipient who was refused: it lost the thread. What 3 means here nobody can know.
+    const isOdd = reply[0] === '3' || (isTaken && turn.refusal);
+    if (isTaken && !turn.refusal) this.#settle(turn, ACCEPTED);
+    else this.#decide(command, reply);
+    if (isOdd) this.end();
+  }
+
+  #decide(command: Command & { turn: Turn }, reply: string): void {
+    this.#settle(command.turn, verdictOf(command.turn.refusal ?? exchangeOf(command, reply), this.rules));
+  }
+
+  /** A refused mail makes room for the next one. */
+  #drop(turn: Turn): void {
+    this.#needsReset = true;
+    if (this.#current === turn) this.#current = undefined;
+    if (turn.refusal) this.#settle(turn, verdictOf(turn.refusal, this.rules));
+  }
+
+  #goOn(): void {
+    if (this.#isOver) return;
+    if (this.offers.pipelining && this.#unsaid[0]?.step === 'content' && this.#waiting.length === 0) {
+      this.#putOff();
+      return;
+    }
+    this.#beginNext();
+    this.#say();
+  }
+
+  /** Whoever hears of a verdict now hands in the next mail in a moment. It can ride along with this content. */
+  #putOff(): void {
+    if (this.#isPutOff) return;
+    this.#isPutOff = true;
+    this.line.soon(() => {
+      this.#isPutOff = false;
+      if (this.#isOver) return;
+      this.#beginNext();
+      this.#say();
+    });
+  }
+
+  #beginNext(): void {
+    while (!this.#current) {
+      const turn = this.#waiting.shift();
+      if (!turn) return;
+      this.#begin(turn);
+    }
+  }
+
+  #begin(turn: Turn): void {
+    try {
+      // Asked here too: what is too late by now should not open a DATA, which only a cut can close.
+      const verdict = turn.mayBegin() ? prepare(turn, this.offers, this.#form) : TOO_LATE;
+      if (!verdict) this.#address(turn);
+      else this.#settle(turn, verdict);
+    } catch (error) {
+      this.#fail(turn, error);
+    }
+  }
+
+  #address(turn: Turn): void {
+    if (this.#needsReset) this.#unsaid.push({ step: 'reset' });
+    this.#needsReset = false;
+    this.#current = turn;
+    this.#unsaid.push({ step: 'sender', turn }, { step: 'recipient', turn }, { step: 'data', turn });
+  }
+
+  #say(): void {
+    const said: Command[] = [];
+    while (this.#unsaid.length > 0 && (this.offers.pipelining || this.#unanswered.length === 0)) {
+      const command = this.#unsaid.shift() as Command;
+      // Refused while the rest of its commands still waited.
+      if (command.turn && !this.#turns.has(command.turn)) continue;
+      if (command.step === 'content' && !this.#give(command.turn)) {
+        this.end();
+        return;
+      }
+      said.push(command);
+      this.#unanswered.push(command);
+    }
+    if (said.length > 0) this.line.say(compose(said, this.offers, this.#form));
+  }
+
+  /** The last moment. The answer 354 has opened a DATA: if it must not begin, only the end of the connection takes it back. */
+  #give(turn: Turn): boolean {
+    try {
+      turn.isGiven = turn.mayBegin();
+      if (!turn.isGiven) this.#settle(turn, TOO_LATE);
+    } catch (error) {
+      this.#fail(turn, error);
+    }
+    return turn.isGiven;
+  }
+
+  #settle(turn: Turn, verdict: Verdict): void {
+    if (this.#turns.delete(turn)) turn.settled(verdict);
+  }
+
+  #fail(turn: Turn, error: unknown): void {
+    if (this.#turns.delete(turn)) turn.failed(error);
+  }
+}
+
+function exchangeOf({ step }: Command, reply: string): Exchange {
+  const known = step === 'reset' || step === 'void' ? 'sender' : step;
+  return { step: known, reply: readReply(reply) };
+}
