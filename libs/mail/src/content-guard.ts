@@ -30,7 +30,7 @@ export function checkContent(content: Buffer, form: ContentForm, mayBeEightBit?:
   let start = 0;
   let nextReturn = content.indexOf(CR);
   for (let end = content.indexOf(LF); end !== -1; end = content.indexOf(LF, start)) {
-    if (nextReturn !== end - 1) throw new UnsafeContent('bare-end');
+    if (nextReturn === -1 || nextReturn !== end - 1) throw new UnsafeContent('bare-end');
     const octets = nextReturn - start;
     const stuffing = form === 'stuffed' && content[start] === DOT ? 1 : 0;
     if (octets - stuffing > LINE_OCTETS) throw new UnsafeContent('long-line');
