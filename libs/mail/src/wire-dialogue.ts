@@ -15,15 +15,26 @@ export interface Line {
   soon(act: () => void): void;
 }
 
+export interface Manner {
+  /** `plain` only where CHUNKING is offered. */
+  form: ContentForm;
+  rules?: readonly VerdictRule[];
+}
+
+/** Mails in the plain form that may be without their last answer: one is being taken while the other one travels. */
+const GIVEN_AT_ONCE = 2;
+
 /**
  * What is said to a relay after EHLO, and what each of its replies means. Pure: it knows no socket and no clock.
  *
  * With PIPELINING the steady state is `[content . | MAIL RCPT DATA]` answered by `[250 | 250 250 354]`: one round trip a mail
  * (RFC 2920 s.3.1). A content goes out only after its own 354, so a refused recipient costs no content, and at most one mail is
  * without its last answer at any time. Without PIPELINING each command waits for its answer.
+ *
+ * In the plain form (CHUNKING, RFC 3030) `[RSET MAIL RCPT BDAT content]` is one group, answered in one round trip, and no DATA is ever
+ * open: a mail that may not begin costs nothing. A refused recipient's content goes out in vain.
  */
 export class WireDialogue {
-  readonly #form: ContentForm = 'stuffed';
   readonly #turns = new Set<Turn>();
   readonly #waiting: Turn[] = [];
   readonly #unsaid: Command[] = [];
@@ -38,7 +49,7 @@ export class WireDialogue {
   constructor(
     private readonly offers: Offers,
     private readonly line: Line,
-    private readonly rules?: readonly VerdictRule[],
+    private readonly manner: Manner,
   ) {}
 
   get isOver(): boolean {
@@ -81,7 +92,10 @@ export class WireDialogue {
     this.#isOver = true;
     this.line.cut();
     for (const turn of [...this.#turns]) {
-      this.#settle(turn, verdictOf(turn.refusal ?? { step: turn.isGiven ? 'content' : 'data' }, this.rules));
+      this.#settle(
+        turn,
+        verdictOf(turn.refusal ?? { step: turn.isGiven ? 'content' : 'data' }, this.manner.rules),
+      );
     }
   }
 
@@ -122,7 +136,6 @@ export class WireDialogue {
   #answered(command: Command & { turn: Turn }, reply: string): void {
     const { turn } = command;
     const isTaken = reply[0] === '2';
-    if (!isTaken) this.#needsReset = true;
     // Taken for a recipient who was refused: it lost the thread. What 3 means here nobody can know.
     const isOdd = reply[0] === '3' || (isTaken && turn.refusal);
     if (isTaken && !turn.refusal) this.#settle(turn, ACCEPTED);
@@ -131,14 +144,17 @@ export class WireDialogue {
   }
 
   #decide(command: Command & { turn: Turn }, reply: string): void {
-    this.#settle(command.turn, verdictOf(command.turn.refusal ?? exchangeOf(command, reply), this.rules));
+    this.#settle(
+      command.turn,
+      verdictOf(command.turn.refusal ?? exchangeOf(command, reply), this.manner.rules),
+    );
   }
 
   /** A refused mail makes room for the next one. */
   #drop(turn: Turn): void {
     this.#needsReset = true;
     if (this.#current === turn) this.#current = undefined;
-    if (turn.refusal) this.#settle(turn, verdictOf(turn.refusal, this.rules));
+    if (turn.refusal) this.#settle(turn, verdictOf(turn.refusal, this.manner.rules));
   }
 
   #goOn(): void {
@@ -164,17 +180,18 @@ export class WireDialogue {
   }
 
   #beginNext(): void {
-    while (!this.#current) {
-      const turn = this.#waiting.shift();
-      if (!turn) return;
-      this.#begin(turn);
-    }
+    while (this.#waiting.length > 0 && this.#hasRoom()) this.#begin(this.#waiting.shift() as Turn);
+  }
+
+  #hasRoom(): boolean {
+    if (this.manner.form === 'stuffed') return !this.#current;
+    return this.#turns.size - this.#waiting.length < (this.offers.pipelining ? GIVEN_AT_ONCE : 1);
   }
 
   #begin(turn: Turn): void {
     try {
       // Asked here too: what is too late by now should not open a DATA, which only a cut can close.
-      const verdict = turn.mayBegin() ? prepare(turn, this.offers, this.#form) : TOO_LATE;
+      const verdict = turn.mayBegin() ? prepare(turn, this.offers, this.manner.form) : TOO_LATE;
       if (!verdict) this.#address(turn);
       else this.#settle(turn, verdict);
     } catch (error) {
@@ -184,28 +201,41 @@ export class WireDialogue {
 
   #address(turn: Turn): void {
     if (this.#needsReset) this.#unsaid.push({ step: 'reset' });
-    this.#needsReset = false;
-    this.#current = turn;
-    this.#unsaid.push({ step: 'sender', turn }, { step: 'recipient', turn }, { step: 'data', turn });
+    this.#unsaid.push({ step: 'sender', turn }, { step: 'recipient', turn });
+    const isPlain = this.manner.form === 'plain';
+    this.#unsaid.push({ step: isPlain ? 'content' : 'data', turn });
+    if (!isPlain) this.#current = turn;
+    // A refused BDAT leaves the envelope behind (RFC 3030 s.2), and the next one may be on its way before that is known.
+    this.#needsReset = isPlain && this.offers.pipelining;
   }
 
   #say(): void {
     const said: Command[] = [];
-    while (this.#unsaid.length > 0 && (this.offers.pipelining || this.#unanswered.length === 0)) {
+    while (
+      !this.#isOver &&
+      this.#unsaid.length > 0 &&
+      (this.offers.pipelining || this.#unanswered.length === 0)
+    ) {
       const command = this.#unsaid.shift() as Command;
       // Refused while the rest of its commands still waited.
       if (command.turn && !this.#turns.has(command.turn)) continue;
       if (command.step === 'content' && !this.#give(command.turn)) {
-        this.end();
-        return;
+        this.#withhold();
+        continue;
       }
       said.push(command);
       this.#unanswered.push(command);
     }
-    if (said.length > 0) this.line.say(compose(said, this.offers, this.#form));
+    if (said.length > 0 && !this.#isOver) this.line.say(compose(said, this.offers, this.manner.form));
   }
 
-  /** The last moment. The answer 354 has opened a DATA: if it must not begin, only the end of the connection takes it back. */
+  /** An opened DATA is taken back by the end of the connection and by nothing else; a BDAT was not even begun. */
+  #withhold(): void {
+    if (this.manner.form === 'stuffed') this.end();
+    else this.#needsReset = true;
+  }
+
+  /** The last moment. */
   #give(turn: Turn): boolean {
     try {
       turn.isGiven = turn.mayBegin();

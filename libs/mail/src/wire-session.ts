@@ -3,9 +3,20 @@ import type { Offers } from './offers.ts';
 import { NotSmtp, ReplyReader } from './reply-reader.ts';
 import type { SmtpRoute } from './smtp-route.ts';
 import type { Verdict } from './verdict.ts';
+import type { VerdictRule } from './verdict-rules.ts';
+import { PATIENCE, type Patience, Watch } from './watch.ts';
 import { WireDialogue } from './wire-dialogue.ts';
 import { LOST, type WireMail } from './wire-mail.ts';
 import { openConnection, takeSocket } from './wire-opening.ts';
+
+export interface WireOptions {
+  /** RFC 5321 s.4.5.3.2 unless given. */
+  patience?: Patience;
+  /** Whether BDAT is used where CHUNKING is offered; true unless given. */
+  isChunked?: boolean;
+  /** In place of ours, e.g. with rules of an operator before them. */
+  rules?: readonly VerdictRule[];
+}
 
 /**
  * One connection to the relay: opened, secured and signed in by nodemailer, then spoken over by us, which is several times
@@ -14,30 +25,37 @@ import { openConnection, takeSocket } from './wire-opening.ts';
 export class WireSession {
   readonly #dialogue: WireDialogue;
   readonly #reader: ReplyReader;
+  readonly #watch: Watch;
   #isClosing = false;
 
   private constructor(
     private readonly socket: Socket,
     /** What the relay said that it can do. */
     readonly offers: Offers,
+    { patience = PATIENCE, isChunked = true, rules }: WireOptions,
   ) {
-    this.#dialogue = new WireDialogue(offers, {
-      say: (octets) => this.#say(octets),
-      cut: () => socket.destroy(),
-      soon: setImmediate,
-    });
+    const form = isChunked && offers.chunking ? 'plain' : 'stuffed';
+    const line = { say: this.#say.bind(this), cut: () => socket.destroy(), soon: setImmediate };
+    this.#dialogue = new WireDialogue(offers, line, { form, rules });
     this.#reader = new ReplyReader((reply) => this.#dialogue.hear(reply));
+    this.#watch = new Watch(
+      () => this.#limit(patience),
+      () => this.#dialogue.end(),
+    );
     socket.on('data', (octets: Buffer) => this.#hear(octets));
     // After its last word no answer can come any more. An error is followed by `close`.
     socket.on('end', () => this.#dialogue.end());
-    socket.on('close', () => this.#dialogue.end());
+    socket.on('close', () => {
+      this.#dialogue.end();
+      this.#watch.stop();
+    });
     socket.on('error', () => undefined);
   }
 
   /** @throws NoSession, whose cause is nodemailer's error. */
-  static async open(route: SmtpRoute): Promise<WireSession> {
+  static async open(route: SmtpRoute, options: WireOptions = {}): Promise<WireSession> {
     const { connection, offers } = await openConnection(route);
-    return new WireSession(takeSocket(connection), offers);
+    return new WireSession(takeSocket(connection), offers, options);
   }
 
   /** False once either side closed it. */
@@ -71,6 +89,7 @@ export class WireSession {
     this.socket.cork();
     for (const piece of octets) this.socket.write(piece);
     this.socket.uncork();
+    this.#watch.moved();
   }
 
   #hear(octets: Buffer): void {
@@ -80,10 +99,23 @@ export class WireSession {
       if (!(error instanceof NotSmtp)) throw error;
       this.#dialogue.end();
     }
+    this.#watch.moved();
     this.#leave();
   }
 
+  /** What is waited for now, if anything. */
+  #limit(patience: Patience): number | undefined {
+    if (this.#dialogue.isOver) return undefined;
+    if (this.socket.writableEnded) return patience.quit;
+    const step = this.#dialogue.awaited;
+    // Content that the connection has not taken yet: the other side has stopped reading.
+    if (step === 'content' && this.socket.writableLength > 0) return patience.block;
+    return step && patience[step];
+  }
+
   #leave(): void {
-    if (this.#isClosing && this.#dialogue.isIdle && this.socket.writable) this.socket.end('QUIT\r\n');
+    if (!this.#isClosing || !this.#dialogue.isIdle || !this.socket.writable) return;
+    this.socket.end('QUIT\r\n');
+    this.#watch.moved();
   }
 }
