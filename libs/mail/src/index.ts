@@ -7,10 +7,12 @@ export { type Attachment, type ComposedMail, composeMail, type Mail } from './ma
 export { linkButton, mailShell, type ShellFacts } from './mail-shell.ts';
 export { messageId } from './message-id.ts';
 export type { Offers } from './offers.ts';
+export { BadRules, readOwnRules } from './own-rules.ts';
 export { type SmtpRoute, smtpRoute } from './smtp-route.ts';
 export type { SmtpSession } from './smtp-session.ts';
 export { type SessionLimits, SmtpSessions } from './smtp-sessions.ts';
 export type { Verdict } from './verdict.ts';
+export { type VerdictRule, verdictRules } from './verdict-rules.ts';
 export type { WireMail } from './wire-mail.ts';
 export { NoSession } from './wire-opening.ts';
 export { WireSession } from './wire-session.ts';

@@ -1,10 +1,13 @@
 import { isIP } from 'node:net';
 import type { Options } from 'nodemailer/lib/smtp-connection';
+import type { VerdictRule } from './verdict-rules.ts';
 
 /** How to reach the relay that takes our mail. */
 export interface SmtpRoute {
   connection: Options;
   login?: { user: string; pass: string };
+  /** How its refusals are read; ours unless given. See `verdictRules`. */
+  rules?: readonly VerdictRule[];
 }
 
 /** Patience of RFC 5321 s.4.5.3.2, which ends with ten minutes for the answer to the final dot. */

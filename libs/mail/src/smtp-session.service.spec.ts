@@ -117,7 +117,7 @@ describe('a session with the relay', () => {
   });
 
   it.each([
-    ['421 4.3.2 busy', { outcome: 'later', of: 'connection', reason: '4.3.2' }],
+    ['421 4.3.2 busy', { outcome: 'later', of: 'connection', reason: '4.3.2', slows: true }],
     ['554 5.7.1 not you', { outcome: 'stop-sender', reason: '5.7.1' }],
     ['drop', { outcome: 'later', of: 'connection', reason: 'connection' }],
   ])('cannot be had when the relay greets with %s', async (answer, verdict) => {

@@ -15,6 +15,7 @@ export class SmtpSession {
   private constructor(
     private readonly connection: SMTPConnection,
     private readonly offersSmtpUtf8: boolean,
+    private readonly rules: SmtpRoute['rules'],
   ) {
     connection.on('end', () => {
       this.#isOpen = false;
@@ -24,7 +25,7 @@ export class SmtpSession {
   /** @throws NoSession, whose cause is nodemailer's error. */
   static async open(route: SmtpRoute): Promise<SmtpSession> {
     const { connection, offers } = await openConnection(route);
-    return new SmtpSession(connection, offers.smtpUtf8);
+    return new SmtpSession(connection, offers.smtpUtf8, route.rules);
   }
 
   /** False once either side closed it. */
@@ -59,7 +60,7 @@ export class SmtpSession {
   #converse({ from, to }: Envelope, { body, size }: { body: MailBody; size: number }): Promise<Verdict> {
     return new Promise((resolve, reject) => {
       this.connection.send({ from, to: [to], size }, body, (error, info) => {
-        if (error) resolve(verdictOnError(error, body));
+        if (error) resolve(verdictOnError(error, body, this.rules));
         else if (info?.accepted.length === 1 && info.accepted[0] === to) resolve({ outcome: 'accepted' });
         else {
           this.cut();
@@ -79,14 +80,14 @@ export class SmtpSession {
 
 const STEPS: Record<string, Step> = { 'MAIL FROM': 'sender', 'RCPT TO': 'recipient' };
 
-function verdictOnError(error: NodemailerError, body: MailBody): Verdict {
+function verdictOnError(error: NodemailerError, body: MailBody, rules: SmtpRoute['rules']): Verdict {
   if (body.errored instanceof TooLate) return { outcome: 'later', of: 'connection', reason: 'too-late' };
   const step = STEPS[error.command ?? ''] ?? (body.readableEnded ? 'content' : 'data');
   const reply = readReply(error.response ?? '');
   // nodemailer keeps a mail back that is larger than the server's SIZE.
   if (!reply && error.code === 'EMESSAGE') return { outcome: 'stop-sender', reason: '5.3.4' };
   // An error with a friendly code is a reply that nobody asked for.
-  return verdictOf({ step, reply: reply && /^[45]/.test(reply.code) ? reply : undefined });
+  return verdictOf({ step, reply: reply && /^[45]/.test(reply.code) ? reply : undefined }, rules);
 }
 
 /** Ends when the session is ready or gone: a connection that closes meanwhile never answers. */

@@ -1,3 +1,4 @@
+import { PROVIDER_RULES } from './provider-rules.ts';
 import type { Step } from './verdict.ts';
 
 /** Everything that a rule names must fit; what it does not name does not matter. */
@@ -14,6 +15,8 @@ export interface VerdictRule {
     | 'failed-soft'
     | 'stop-sender'
     | 'uncertain';
+  /** With `later`: going on as fast would make it worse, for every mail to there. */
+  slows?: true;
   /** What it means and where that was learned. */
   why: string;
 }
@@ -22,8 +25,8 @@ const SPAM = /spam|reputation|block(ed|list)|blacklist|dnsbl|\brbl\b|spamhaus|po
 const UNKNOWN =
   /(user|mailbox|recipient|address|account).{0,40}(unknown|not found|does not exist|doesn't exist|disabled)|no such (user|mailbox|recipient)|unknown (user|mailbox|recipient)/i;
 
-/** The first that fits decides, so the particular stands before the general. [RFC 5321 s.4.2, RFC 3463, RFC 5248] */
-export const VERDICT_RULES: readonly VerdictRule[] = [
+/** What no rule of a provider or an operator can change: accepted is what was accepted. [RFC 5321 s.4.2] */
+const PROTOCOL_RULES: readonly VerdictRule[] = [
   {
     steps: ['content'],
     code: /^2/,
@@ -41,9 +44,23 @@ export const VERDICT_RULES: readonly VerdictRule[] = [
     verdict: 'connection-later',
     why: 'not an answer to what was asked, and nothing was sent yet',
   },
+  {
+    code: /^421$/,
+    slows: true,
+    verdict: 'connection-later',
+    why: 'RFC 5321 s.3.8: the server is closing, whatever it answers; most say so when we come too often',
+  },
+  {
+    steps: ['connect', 'login'],
+    code: /^4/,
+    slows: true,
+    verdict: 'connection-later',
+    why: 'no mail was spoken of yet',
+  },
+];
 
-  { code: /^421$/, verdict: 'connection-later', why: 'RFC 5321: the server is closing, whatever it answers' },
-  { steps: ['connect', 'login'], code: /^4/, verdict: 'connection-later', why: 'no mail was spoken of yet' },
+/** The first that fits decides, so the particular stands before the general. [RFC 5321 s.4.2, RFC 3463, RFC 5248] */
+const GENERAL_RULES: readonly VerdictRule[] = [
   { code: /^4/, verdict: 'later', why: 'RFC 5321 s.4.2.1: transient' },
   { code: /^503$/, verdict: 'connection-later', why: 'the session was in the wrong state, not the mail' },
 
@@ -91,3 +108,10 @@ export const VERDICT_RULES: readonly VerdictRule[] = [
   { steps: ['recipient'], verdict: 'failed-soft', why: 'unknown words about one recipient count little' },
   { verdict: 'stop-sender', why: 'refused after the recipient was accepted: the mail, which is ours' },
 ];
+
+/** Rules of an operator stand before ours, but not before what SMTP itself says. */
+export function verdictRules(own: readonly VerdictRule[] = []): readonly VerdictRule[] {
+  return [...PROTOCOL_RULES, ...own, ...PROVIDER_RULES, ...GENERAL_RULES];
+}
+
+export const VERDICT_RULES = verdictRules();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readReply, type Step, verdictOf } from './verdict.ts';
+import { verdictRules } from './verdict-rules.ts';
 
 const verdict = (step: Step, response: string) => verdictOf({ step, reply: readReply(response) });
 
@@ -70,10 +71,63 @@ describe('what becomes of a mail', () => {
     expect(JSON.stringify(verdict('recipient', '550 5.1.1 <anne@example.ca> unknown'))).not.toContain('anne');
   });
 
+  it.each<[Step, string]>([
+    ['recipient', '450 4.2.0 greylisted, try again in 300 seconds'],
+    ['recipient', '451 Greylisting in action'],
+    ['recipient', '451 4.7.1 try later'],
+    ['content', '421 4.7.28 unusual rate of mail'],
+    ['content', '451 4.7.500 Server busy'],
+    ['connect', '421 4.7.0 [TSS04] Messages temporarily deferred due to unexpected volume'],
+    ['sender', '421 RP-001 The mail server IP has exceeded the rate limit'],
+    ['content', '454 Throttling failure: Maximum sending rate exceeded.'],
+    ['recipient', '452 4.3.1 insufficient system storage'],
+  ])('SEND-9: at %s, “%s” slows the lane', (step, response) => {
+    expect(verdict(step, response)).toMatchObject({ outcome: 'later', slows: true });
+  });
+
+  it.each<[Step, string]>([
+    ['recipient', '452 4.2.2 The email account that you tried to reach is over quota'],
+    ['recipient', '450 4.2.1 The user is receiving mail at a rate that prevents additional messages'],
+    ['recipient', '451 4.4.1 no answer from host'],
+  ])('at %s, “%s” slows nobody else', (step, response) => {
+    expect(verdict(step, response)).toEqual({ outcome: 'later', of: 'mail', reason: response.slice(4, 9) });
+  });
+
+  it.each<[string, Step, string, string]>([
+    [
+      'Outlook.com',
+      'recipient',
+      '550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302).',
+      'failed',
+    ],
+    [
+      'Yahoo',
+      'content',
+      "554 delivery error: dd This user doesn't have a yahoo.com account (a@example.org)",
+      'failed',
+    ],
+    ['Outlook.com', 'sender', "550 SC-001 messages from [192.0.2.1] weren't sent", 'stop-sender'],
+    ['Outlook.com', 'recipient', "550 5.7.1 Unfortunately, messages weren't sent (S3140)", 'stop-sender'],
+    ['Yahoo', 'recipient', '553 [BL21] Connections will not be accepted', 'stop-sender'],
+    ['Apple', 'recipient', '550 5.7.1 [CS01] Message rejected due to local policy', 'stop-sender'],
+    ['Gmail', 'content', '550-5.7.32 From: header is not aligned\n550 5.7.32 See', 'stop-sender'],
+    ['Google', 'content', '550 5.4.5 Daily SMTP relay limit exceeded for user.', 'stop-sender'],
+    ['Microsoft', 'recipient', "550 5.1.90 You've reached your daily limit", 'stop-sender'],
+    ['Microsoft', 'recipient', '550 5.5.4 parameters', 'stop-sender'],
+  ])('what %s means at %s with “%s”', (_provider, step, response, outcome) => {
+    expect(verdict(step, response).outcome).toBe(outcome);
+  });
+
   it('an operator can put a rule before ours', () => {
-    const rule = { text: /marble/, verdict: 'later', why: 'seen at example.org' } as const;
+    const rules = verdictRules([{ text: /marble/, verdict: 'later', why: 'seen at example.org' }]);
     const exchange = { step: 'recipient', reply: readReply('550 5.1.1 marble') } as const;
-    expect(verdictOf(exchange, [rule]).outcome).toBe('later');
+    expect(verdictOf(exchange, rules).outcome).toBe('later');
+  });
+
+  it('SEND-5: no rule of an operator can undo what was accepted', () => {
+    const rules = verdictRules([{ text: /./, verdict: 'failed-hard', why: 'a slip of the hand' }]);
+    expect(verdictOf({ step: 'content', reply: readReply('250 ok') }, rules).outcome).toBe('accepted');
+    expect(verdictOf({ step: 'content' }, rules).outcome).toBe('uncertain');
   });
 });
 

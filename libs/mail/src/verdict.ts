@@ -20,19 +20,20 @@ export interface Exchange {
 /**
  * What becomes of a mail. `reason` is a code, never the server's words: those may quote an address (ABUSE-5).
  * - `accepted`: the relay has it.
- * - `later`: nothing is decided; `of` says whether the mail or only the connection is to blame.
+ * - `later`: nothing is decided; `of` says whether the mail or only the connection is to blame. `slows`: whoever goes on as fast
+ *   makes it worse, so slow down everything to there (greylisting, 4.7.x, a server that closes).
  * - `failed`: this recipient cannot be reached; `isHard` when trying again another day is useless too.
  * - `uncertain`: it may have been accepted, and nobody can know (SEND-5).
  * - `stop-sender`: the other side objects to us, not to the recipient (SEND-4).
  */
 export type Verdict =
   | { outcome: 'accepted' }
-  | { outcome: 'later'; of: 'mail' | 'connection'; reason: string }
+  | { outcome: 'later'; of: 'mail' | 'connection'; reason: string; slows?: true }
   | { outcome: 'failed'; isHard: boolean; reason: string }
   | { outcome: 'uncertain'; reason: string }
   | { outcome: 'stop-sender'; reason: string };
 
-/** The first rule that fits decides. Rules of an operator come before ours. */
+/** The first rule that fits decides. For rules of an operator see `verdictRules`. */
 export function verdictOf(exchange: Exchange, rules: readonly VerdictRule[] = VERDICT_RULES): Verdict {
   const { step, reply } = exchange;
   if (!reply) {
@@ -41,7 +42,7 @@ export function verdictOf(exchange: Exchange, rules: readonly VerdictRule[] = VE
       : { outcome: 'later', of: 'connection', reason: 'connection' };
   }
   const rule = rules.find((candidate) => fits(candidate, step, reply));
-  return decided(rule?.verdict ?? 'uncertain', reply.enhanced ?? reply.code);
+  return decided(rule, reply.enhanced ?? reply.code);
 }
 
 /** Reads a reply of one or more lines; undefined when it does not begin with a reply code. [RFC 5321 s.4.2, RFC 2034] */
@@ -63,14 +64,16 @@ function fits(rule: VerdictRule, step: Step, { code, enhanced = '', text }: Repl
   );
 }
 
-function decided(verdict: VerdictRule['verdict'], reason: string): Verdict {
+function decided(rule: VerdictRule | undefined, reason: string): Verdict {
+  const verdict = rule?.verdict ?? 'uncertain';
+  const slows = rule?.slows && { slows: rule.slows };
   switch (verdict) {
     case 'accepted':
       return { outcome: 'accepted' };
     case 'later':
-      return { outcome: 'later', of: 'mail', reason };
+      return { outcome: 'later', of: 'mail', reason, ...slows };
     case 'connection-later':
-      return { outcome: 'later', of: 'connection', reason };
+      return { outcome: 'later', of: 'connection', reason, ...slows };
     case 'failed-hard':
     case 'failed-soft':
       return { outcome: 'failed', isHard: verdict === 'failed-hard', reason };

@@ -36,7 +36,7 @@ export async function openConnection(
     return { connection, offers };
   } catch (error) {
     connection.close();
-    throw new NoSession(verdictOf(lastExchange(error as NodemailerError)), { cause: error });
+    throw new NoSession(verdictOf(lastExchange(error as NodemailerError), route.rules), { cause: error });
   }
 }
 

@@ -141,7 +141,7 @@ describe('when the relay behaves badly', () => {
       'closes at the final dot',
       '.',
       '421 4.3.2 bye\r\n',
-      { outcome: 'later', of: 'connection', reason: '4.3.2' },
+      { outcome: 'later', of: 'connection', reason: '4.3.2', slows: true },
     ],
   ])('SEND-5: %s', async (_what, command, saying, verdict) => {
     const { relay, session } = await withRelay();

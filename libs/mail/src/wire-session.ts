@@ -3,7 +3,6 @@ import type { Offers } from './offers.ts';
 import { NotSmtp, ReplyReader } from './reply-reader.ts';
 import type { SmtpRoute } from './smtp-route.ts';
 import type { Verdict } from './verdict.ts';
-import type { VerdictRule } from './verdict-rules.ts';
 import { PATIENCE, type Patience, Watch } from './watch.ts';
 import { WireDialogue } from './wire-dialogue.ts';
 import { LOST, type WireMail } from './wire-mail.ts';
@@ -14,8 +13,6 @@ export interface WireOptions {
   patience?: Patience;
   /** Whether BDAT is used where CHUNKING is offered; true unless given. */
   isChunked?: boolean;
-  /** In place of ours, e.g. with rules of an operator before them. */
-  rules?: readonly VerdictRule[];
 }
 
 /**
@@ -32,7 +29,7 @@ export class WireSession {
     private readonly socket: Socket,
     /** What the relay said that it can do. */
     readonly offers: Offers,
-    { patience = PATIENCE, isChunked = true, rules }: WireOptions,
+    { patience = PATIENCE, isChunked = true, rules }: WireOptions & Pick<SmtpRoute, 'rules'>,
   ) {
     const form = isChunked && offers.chunking ? 'plain' : 'stuffed';
     const line = { say: this.#say.bind(this), cut: () => socket.destroy(), soon: setImmediate };
@@ -55,7 +52,7 @@ export class WireSession {
   /** @throws NoSession, whose cause is nodemailer's error. */
   static async open(route: SmtpRoute, options: WireOptions = {}): Promise<WireSession> {
     const { connection, offers } = await openConnection(route);
-    return new WireSession(takeSocket(connection), offers, options);
+    return new WireSession(takeSocket(connection), offers, { ...options, rules: route.rules });
   }
 
   /** False once either side closed it. */
