@@ -16,6 +16,12 @@ describe('the way to the relay', () => {
     expect(smtpRoute(address).connection).toMatchObject(expected);
   });
 
+  it('SEND-9: goes through a proxy, and then no relay is on this machine', () => {
+    const route = smtpRoute('smtp://localhost:2525?proxy=http%3A%2F%2Fu%3Ap%40proxy.example.ca%3A3128');
+    expect(route.proxy).toBe('http://u:p@proxy.example.ca:3128/');
+    expect(route.connection).toMatchObject({ requireTLS: true, ignoreTLS: false });
+  });
+
   it('signs in with what the address holds', () => {
     expect(smtpRoute('smtp://city%40example.ca:p%2Fw%3A@relay.example.ca').login).toEqual({
       user: 'city@example.ca',
@@ -29,6 +35,9 @@ describe('the way to the relay', () => {
     'smtp://',
     '',
     'smtp://u:secret@relay.example.ca?tls=none',
+    'smtp://u:secret@localhost?tls=none&proxy=http%3A%2F%2Fproxy.example.ca%3A3128',
+    'smtp://relay.example.ca?proxy=socks5%3A%2F%2Fsecret%40proxy.example.ca',
+    'smtp://relay.example.ca?proxy=secret',
   ])('SEND-9: %s is refused, and the words do not repeat it', (address) => {
     expect(() => smtpRoute(address)).toThrow(/^SMTP_URL should (?!.*secret)/);
   });

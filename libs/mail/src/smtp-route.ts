@@ -6,6 +6,8 @@ import type { VerdictRule } from './verdict-rules.ts';
 export interface SmtpRoute {
   connection: Options;
   login?: { user: string; pass: string };
+  /** An HTTP proxy that lets us through with CONNECT. */
+  proxy?: string;
   /** How its refusals are read; ours unless given. See `verdictRules`. */
   rules?: readonly VerdictRule[];
 }
@@ -15,7 +17,8 @@ const PATIENCE = { connectionTimeout: 30_000, greetingTimeout: 300_000, socketTi
 
 /**
  * Reads `smtp://[user:password@]host[:port]` or `smtps://…`. TLS is required (SEND-9): `smtp` upgrades with STARTTLS or
- * fails. Only a relay on this machine is spoken to in plain text, or one with `?tls=none`, e.g. a mail catcher.
+ * fails. Only a relay on this machine is spoken to in plain text, or one with `?tls=none`, e.g. a mail catcher. With
+ * `?proxy=http%3A%2F%2F[user:password@]host:port`, or https, the relay is reached through CONNECT.
  * @throws Error that says what is wrong, without the address: it may hold a password.
  */
 export function smtpRoute(address: string): SmtpRoute {
@@ -24,12 +27,14 @@ export function smtpRoute(address: string): SmtpRoute {
     throw new Error('SMTP_URL should be smtp://… or smtps://…');
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const isPlain = url.protocol === 'smtp:' && (isLoopback(host) || url.searchParams.get('tls') === 'none');
+  const proxy = proxyOf(url);
+  // Seen from a proxy, loopback is another machine.
+  const isHere = isLoopback(host) && !proxy;
+  const isPlain = url.protocol === 'smtp:' && (isHere || url.searchParams.get('tls') === 'none');
   const login = url.username
     ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
     : undefined;
-  if (isPlain && login && !isLoopback(host))
-    throw new Error('SMTP_URL should not send a password without TLS');
+  if (isPlain && login && !isHere) throw new Error('SMTP_URL should not send a password without TLS');
   return {
     connection: {
       ...PATIENCE,
@@ -41,7 +46,18 @@ export function smtpRoute(address: string): SmtpRoute {
       tls: { minVersion: 'TLSv1.2' },
     },
     ...(login && { login }),
+    ...(proxy && { proxy }),
   };
+}
+
+function proxyOf(url: URL): string | undefined {
+  const given = url.searchParams.get('proxy');
+  if (given === null) return undefined;
+  const proxy = URL.canParse(given) ? new URL(given) : undefined;
+  if (!proxy?.hostname || !['http:', 'https:'].includes(proxy.protocol)) {
+    throw new Error('SMTP_URL should have a proxy of http://… or https://…');
+  }
+  return proxy.href;
 }
 
 function isLoopback(host: string): boolean {

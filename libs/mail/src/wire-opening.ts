@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { NodemailerError } from 'nodemailer/lib/errors';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import SMTPConnection, { type Options } from 'nodemailer/lib/smtp-connection';
+import httpProxyClient from 'nodemailer/lib/smtp-connection/http-proxy-client';
 import { type Offers, readOffers } from './offers.ts';
 import type { SmtpRoute } from './smtp-route.ts';
 import { type Exchange, readReply, type Verdict, verdictOf } from './verdict.ts';
@@ -18,24 +19,25 @@ export class NoSession extends Error {
 }
 
 /**
- * Connects, secures (STARTTLS) and signs in (AUTH) with nodemailer.
+ * Connects, through a proxy if the route has one, secures (STARTTLS) and signs in (AUTH) with nodemailer.
  * @returns its connection and what the relay offers.
  * @throws NoSession, whose cause is nodemailer's error.
  */
 export async function openConnection(
   route: SmtpRoute,
 ): Promise<{ connection: SMTPConnection; offers: Offers }> {
-  const connection = new SMTPConnection(route.connection);
-  // Without a listener Node ends the process on an error event. Each call below hears of its own error anyway.
-  connection.on('error', () => undefined);
+  let connection: SMTPConnection | undefined;
   try {
+    connection = new SMTPConnection(route.proxy ? await throughProxy(route) : route.connection);
+    // Without a listener Node ends the process on an error event. Each call below hears of its own error anyway.
+    connection.on('error', () => undefined);
     await connect(connection);
     // The reply to the last EHLO: nodemailer does not tell all extensions otherwise.
     const offers = readOffers(connection.lastServerResponse || '');
     if (route.login) await signIn(connection, route.login);
     return { connection, offers };
   } catch (error) {
-    connection.close();
+    connection?.close();
     throw new NoSession(verdictOf(lastExchange(error as NodemailerError), route.rules), { cause: error });
   }
 }
@@ -75,6 +77,16 @@ export function takeSocket(connection: SMTPConnection): Socket {
 function lastExchange(error: NodemailerError): Exchange {
   const step = error.code === 'EAUTH' ? 'login' : 'connect';
   return { step, reply: readReply(error.response ?? '') };
+}
+
+function throughProxy({ connection, proxy = '' }: SmtpRoute): Promise<Options> {
+  const { host = '', port = 0, connectionTimeout: timeout } = connection;
+  return new Promise((resolve, reject) => {
+    httpProxyClient(proxy, port, host, { timeout }, (error, socket) => {
+      if (socket) resolve({ ...connection, connection: socket });
+      else reject(error);
+    });
+  });
 }
 
 function connect(connection: SMTPConnection): Promise<void> {

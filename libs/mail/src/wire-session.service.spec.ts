@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, createConnection, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { UnsafeContent } from './content-guard.ts';
 import { UnsafeAddress } from './envelope.ts';
@@ -237,6 +238,33 @@ describe('a fast session', () => {
     await expect(WireSession.open({ connection: { ...plain, host: '127.0.0.1' } })).rejects.toBeInstanceOf(
       NoSession,
     );
+  });
+
+  it('SEND-9: goes through a proxy, and is secured behind it', async () => {
+    const sink = await SmtpSink.start({ disabledCommands: ['AUTH'] });
+    ends.push(() => sink.stop());
+    const asked: string[] = [];
+    const proxy = createServer().on('connect', (request, socket) => {
+      asked.push(`${request.url} ${request.headers['proxy-authorization']}`);
+      if (asked.length > 1) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      const relay = createConnection(Number(new URL(sink.url).port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        socket.pipe(relay).pipe(socket);
+      });
+      return relay.on('error', () => socket.destroy());
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    ends.push(() => proxy.close());
+    const way = encodeURIComponent(`http://u:p@127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const route = smtpRoute(`smtp://relay.example.ca:2525?proxy=${way}`);
+    route.connection.tls = { rejectUnauthorized: false };
+    const session = await WireSession.open(route);
+    expect(await session.send(mailTo('a@example.org'), always)).toEqual(ACCEPTED);
+    session.cut();
+    expect(asked).toEqual([`relay.example.ca:2525 Basic ${Buffer.from('u:p').toString('base64')}`]);
+    const refused = await WireSession.open(route).catch((error: unknown) => error);
+    expect((refused as NoSession).verdict).toEqual(CONNECTION);
   });
 
   it('takes the socket whole: nodemailer does not listen to it any more', async () => {
