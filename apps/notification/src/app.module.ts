@@ -4,7 +4,7 @@ import { HealthController } from '#libs/health';
 import { IdentityModule, identityOptions } from '#libs/identity';
 import { LeaveLinks } from '#libs/links';
 import type { Logger } from '#libs/logging';
-import { SmtpSessions, smtpRoute } from '#libs/mail';
+import { SmtpSessions } from '#libs/mail';
 import { MessagingModule, Seal } from '#libs/messaging';
 import { Pages } from '#libs/site';
 import { AccessConsumer } from './access/access.consumer.ts';
@@ -48,6 +48,7 @@ import { Manifests } from './manifests/manifests.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { MessagesService } from './messages/messages.service.ts';
 import { pagesOf } from './pages.ts';
+import { relayRoute } from './relay-route.ts';
 import { CityFacts } from './releases/city-facts.ts';
 import { DueAnnouncements } from './releases/due-announcements.ts';
 import { ReleasesService } from './releases/releases.service.ts';
@@ -130,6 +131,6 @@ export class AppModule {
 }
 
 /** Letters have connections of their own (`LetterPost`). */
-function dispatchSessions({ smtpUrl, dispatchConnections }: NotificationSettings): SmtpSessions {
-  return new SmtpSessions(smtpRoute(smtpUrl), { connections: dispatchConnections });
+function dispatchSessions(settings: NotificationSettings): SmtpSessions {
+  return new SmtpSessions(relayRoute(settings), { connections: settings.dispatchConnections });
 }

@@ -5,11 +5,20 @@ import { HolderList } from './holders/holders.ts';
 
 export class NotificationSettings extends IdentitySettings {
   @Setting({
-    is: 'smtp://… or smtps://…, the relay that takes our mail; TLS is required unless it is on this machine or ends in ?tls=none',
+    is: 'smtp://… or smtps://…, the relay that takes our mail; TLS is required unless it is on this machine or has ?tls=none; ?proxy=http%3A%2F%2F… leads through a proxy',
     secret: true,
   })
-  @Matches(/^smtps?:\/\/[^/?\s]+\/?(\?tls=none)?$/)
+  @Matches(
+    /^smtps?:\/\/[^/?\s]+\/?(\?(tls=none|proxy=https?%3A%2F%2F[^&\s]+)(&(tls=none|proxy=https?%3A%2F%2F[^&\s]+))?)?$/i,
+  )
   smtpUrl: string;
+
+  @Setting({
+    is: 'a JSON file with rules of your own for what mail servers say, see docs/verdict-rules.md; without it, only ours',
+    optional: true,
+  })
+  @IsOptional()
+  verdictRulesFile?: string;
 
   @Setting({ is: 'the address that mails come from; its domain is ours, e.g. updates@example.ca' })
   @IsEmail({ allow_utf8_local_part: false })

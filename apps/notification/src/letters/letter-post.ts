@@ -1,16 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import {
-  NoSession,
-  type SmtpSession,
-  SmtpSessions,
-  smtpRoute,
-  UnsafeAddress,
-  type Verdict,
-} from '#libs/mail';
+import { NoSession, type SmtpSession, SmtpSessions, UnsafeAddress, type Verdict } from '#libs/mail';
 import { Doorbell } from '#libs/messaging';
 import { KeptLease } from '../leases/kept-lease.ts';
+import { relayRoute } from '../relay-route.ts';
 import { NotificationSettings } from '../settings.ts';
 import { LetterQuery } from './letter.query.ts';
 import type { LeasedLetter } from './letter.ts';
@@ -36,8 +30,8 @@ export class LetterPost implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    const { smtpUrl, redisUrl, letterConnections } = settings;
-    this.#sessions = new SmtpSessions(smtpRoute(smtpUrl), { connections: letterConnections });
+    const { redisUrl, letterConnections } = settings;
+    this.#sessions = new SmtpSessions(relayRoute(settings), { connections: letterConnections });
     this.#bell = new Doorbell(
       {
         name: 'notification.letters',
