@@ -19,6 +19,8 @@ export interface Mail {
   /** For programs: printable ASCII. */
   headers?: Record<string, string>;
   attachments?: Attachment[];
+  /** Letters and digits that tell the parts of the mail apart, and that stand in none of them; by default random. */
+  boundary?: string;
 }
 
 /** A file of text that arrives octet for octet, whatever its line ends. */
@@ -43,7 +45,7 @@ const LINE_OCTETS = 998;
 export async function composeMail(mail: Mail): Promise<ComposedMail> {
   const envelope = envelopeOf({ from: mail.from.address, to: mail.to });
   const replyTo = mail.replyTo && envelopeOf({ from: mail.replyTo, to: mail.to }).from;
-  const composer = new MailComposer({
+  const options: ConstructorParameters<typeof MailComposer>[0] & { baseBoundary?: string } = {
     // Objects, not strings: nodemailer reads a string as a list of addresses.
     from: { name: headerText('From', mail.from.name), address: envelope.from },
     to: { name: '', address: envelope.to },
@@ -55,12 +57,13 @@ export async function composeMail(mail: Mail): Promise<ComposedMail> {
     text: { content: oneLineEnd(mail.text), contentTransferEncoding: 'quoted-printable' },
     html: { content: oneLineEnd(mail.html), contentTransferEncoding: 'quoted-printable' },
     attachments: mail.attachments?.map(attached),
+    baseBoundary: mail.boundary,
     newline: 'win',
     // What is in a mail comes from us as text; nothing is ever fetched for it (ABUSE-6).
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
-  const content = await composer.compile().build();
+  };
+  const content = await new MailComposer(options).compile().build();
   checkLines(content);
   return { envelope, content };
 }
