@@ -15,7 +15,7 @@ import { renderBody } from '../markdown/render-body.ts';
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+const NOBODYS = { to: 'resident@example.ca', messageToken: '-'.repeat(28), leaveToken: '-'.repeat(54) };
 
 /** The whole mail as residents will read it, in a page of its own. Its link to leave belongs to nobody. */
 @ApiExcludeController()
@@ -39,25 +39,12 @@ export class MailController {
     const text = whole?.texts[language];
     if (!whole || !text) throw unknownAnnouncement();
     const { topic } = whole;
-    const facts = {
-      announcementId,
-      dispatchId: NOBODY,
-      messageKey: Buffer.alloc(32),
-      topic,
-      sender: topic.sender,
-    };
     const words = { speech: this.speeches.in(language), subject: text.subject, body: renderBody(text.body) };
-    const mail = announcementMail(words, facts, {
-      intent: {
-        residentId: NOBODY,
-        subscriptionId: NOBODY,
-        address: 'resident@example.ca',
-        language,
-        attempts: 1,
-      },
-      letterhead: this.letterhead,
-      now: this.clock.now(),
-    });
+    const mail = announcementMail(
+      words,
+      { announcementId, topic, sender: topic.sender },
+      { own: { ...NOBODYS, sentAt: this.clock.now() }, letterhead: this.letterhead },
+    );
     await reply.header('Content-Security-Policy', POLICY).type('text/html; charset=utf-8').send(mail.html);
   }
 }

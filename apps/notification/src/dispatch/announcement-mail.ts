@@ -1,11 +1,10 @@
 import type { TopicSender } from '#libs/contracts';
-import { Html, html, listHeaders, type Mail, messageId } from '#libs/mail';
+import { Html, html, listHeaders, type Mail } from '#libs/mail';
 import type { TopicEntity } from '../intake/topic.entity.ts';
 import type { Letterhead } from '../letters/letterhead.ts';
 import { mailParts, type Piece, paragraph, senderPiece } from '../letters/mail-parts.ts';
 import type { MailSpeech } from '../letters/mail-speech.ts';
 import type { RenderedBody } from '../markdown/render-body.ts';
-import type { Intent } from './dispatch.ts';
 
 /** What is the same for everyone who gets the announcement in one language. */
 export interface AnnouncementWords {
@@ -17,20 +16,27 @@ export interface AnnouncementWords {
 /** What is the same for everyone. */
 export interface AnnouncementFacts {
   announcementId: string;
-  dispatchId: string;
-  messageKey: Buffer;
   topic: TopicEntity;
   /** As it was released, not as it is now (MSG-2). */
   sender: TopicSender;
 }
 
+/** What one resident's mail has of its own. */
+export interface OwnLines {
+  to: string;
+  sentAt: Date;
+  /** See `messageToken`. */
+  messageToken: string;
+  /** Of the subscription that it is sent for. */
+  leaveToken: string;
+}
+
 /** The mail to one resident: MSG-1 and LEAVE-1 in both parts, no pixel, and no link but the leave link is personal (MSG-5). */
 export function announcementMail(
   { speech, subject, body }: AnnouncementWords,
-  { announcementId, dispatchId, messageKey, topic, sender }: AnnouncementFacts,
-  { intent, letterhead, now }: { intent: Intent; letterhead: Letterhead; now: Date },
+  { announcementId, topic, sender }: AnnouncementFacts,
+  { own, letterhead }: { own: OwnLines; letterhead: Letterhead },
 ): Mail {
-  const { residentId, subscriptionId, address } = intent;
   const { words, pick } = speech;
   const parts = mailParts(speech, {
     subject,
@@ -39,16 +45,16 @@ export function announcementMail(
     footer: [
       senderPiece(sender, speech),
       paragraph(words('mail.follows', { topic: pick(topic.names) })),
-      leavePiece(letterhead.leaveUrl(subscriptionId, speech), speech),
+      leavePiece(letterhead.leaveUrlOf(own.leaveToken, speech), speech),
     ],
   });
   return {
     ...parts,
     from: letterhead.from(sender, speech),
-    to: address,
+    to: own.to,
     replyTo: sender.email,
-    messageId: messageId(messageKey, [dispatchId, residentId], letterhead.domain),
-    sentAt: now,
+    messageId: `<${own.messageToken}@${letterhead.domain}>`,
+    sentAt: own.sentAt,
     language: speech.language,
     headers: {
       ...listHeaders({
@@ -57,7 +63,7 @@ export function announcementMail(
         helpUrl: letterhead.topicUrl(topic.slug),
         archiveUrl: letterhead.archiveUrl,
         ownerAddress: sender.email,
-        leave: { ...letterhead.leave(subscriptionId), inOneClick: true },
+        leave: { ...letterhead.leaveOf(own.leaveToken), inOneClick: true },
       }),
       'Feedback-ID': `${announcementId.slice(0, 8)}:${topic.slug}:announcement:tidings`,
     },

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { TopicSender } from '#libs/contracts';
-import { type ComposedMail, composeMail } from '#libs/mail';
+import type { ComposedMail } from '#libs/mail';
 import { TopicEntity } from '../intake/topic.entity.ts';
 import { Letterhead } from '../letters/letterhead.ts';
 import { MailSpeeches } from '../letters/mail-speech.ts';
 import { renderBody } from '../markdown/render-body.ts';
-import { type AnnouncementFacts, type AnnouncementWords, announcementMail } from './announcement-mail.ts';
+import type { AnnouncementFacts, AnnouncementWords } from './announcement-mail.ts';
+import { AnnouncementTemplate } from './announcement-template.ts';
 import type { Intent, LeasedBatch } from './dispatch.ts';
 
 /** What was released cannot be read any more, or is not what its hash says. */
@@ -17,9 +18,10 @@ export class ContentChanged extends Error {
 
 /** An announcement, ready to be written to one resident after the other. */
 export interface PreparedAnnouncement {
-  facts: AnnouncementFacts;
+  dispatchId: string;
+  messageKey: Buffer;
   /** By the resident's language. */
-  wordsIn(language: string): AnnouncementWords;
+  templateIn(language: string): Promise<AnnouncementTemplate>;
 }
 
 interface Released {
@@ -42,13 +44,16 @@ export class AnnouncementMails {
   async prepare({ announcementId, dispatchId, contentHash, messageKey, topic: slug }: LeasedBatch) {
     const { texts, sender } = await this.#released(announcementId, contentHash);
     const topic = await this.dataSource.manager.findOneByOrFail(TopicEntity, { slug });
-    const rendered = new Map<string, AnnouncementWords>();
+    const facts = { announcementId, topic, sender };
+    const templates = new Map<string, Promise<AnnouncementTemplate>>();
     const prepared: PreparedAnnouncement = {
-      facts: { announcementId, dispatchId, messageKey, topic, sender },
-      wordsIn: (language) => {
-        const words = rendered.get(language) ?? this.#words(texts, language);
-        rendered.set(language, words);
-        return words;
+      dispatchId,
+      messageKey,
+      templateIn: (language) => {
+        const { language: code } = this.speeches.in(language);
+        const template = templates.get(code) ?? this.#cut(texts, facts, code);
+        templates.set(code, template);
+        return template;
       },
     };
     return prepared;
@@ -56,9 +61,13 @@ export class AnnouncementMails {
 
   /** @throws UnsafeAddress for what is not exactly one address. */
   async compose(prepared: PreparedAnnouncement, intent: Intent, now: Date): Promise<ComposedMail> {
-    const { letterhead } = this;
-    const words = prepared.wordsIn(intent.language);
-    return composeMail(announcementMail(words, prepared.facts, { intent, letterhead, now }));
+    const template = await prepared.templateIn(intent.language);
+    const { envelope, octets } = template.fill(intent, { ...prepared, sentAt: now });
+    return { envelope, content: octets('plain') };
+  }
+
+  async #cut(texts: Released['texts'], facts: AnnouncementFacts, language: string) {
+    return AnnouncementTemplate.cut(this.#words(texts, language), facts, this.letterhead);
   }
 
   #words(texts: Released['texts'], language: string): AnnouncementWords {

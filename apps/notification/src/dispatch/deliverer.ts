@@ -54,7 +54,7 @@ export class Deliverer {
       mail = await this.mails.compose(prepared, intent, checkedAt);
     } catch (err) {
       if (err instanceof UnsafeAddress) return { outcome: 'failed', isHard: true, reason: 'address' };
-      this.logger.error({ err, dispatchId: prepared.facts.dispatchId }, 'an announcement could not be made');
+      this.logger.error({ err, dispatchId: prepared.dispatchId }, 'an announcement could not be made');
       return { outcome: 'stop-sender', reason: 'content' };
     }
     const mayBegin = () =>

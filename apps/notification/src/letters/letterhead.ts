@@ -67,13 +67,24 @@ export class Letterhead {
   }
 
   /** What the visible link leads to. */
-  leaveUrl(subscriptionId: string, { language }: MailSpeech): string {
-    return `${this.leave(subscriptionId).url}?lang=${language}`;
+  leaveUrl(subscriptionId: string, speech: MailSpeech): string {
+    return this.leaveUrlOf(this.leaveToken(subscriptionId), speech);
+  }
+
+  leaveUrlOf(token: string, { language }: MailSpeech): string {
+    return `${this.leaveOf(token).url}?lang=${language}`;
   }
 
   /** What the header says. */
   leave(subscriptionId: string): Omit<LeaveFacts, 'inOneClick'> {
-    const token = this.leaveLinks.token(subscriptionId);
+    return this.leaveOf(this.leaveToken(subscriptionId));
+  }
+
+  leaveOf(token: string): Omit<LeaveFacts, 'inOneClick'> {
     return { token, url: `${this.#publicUrl}/leave/${token}`, address: this.#unsubscribeAddress };
+  }
+
+  leaveToken(subscriptionId: string): string {
+    return this.leaveLinks.token(subscriptionId);
   }
 }
