@@ -4,7 +4,7 @@
 const ALLOWED = {
   health: ['messaging'],
   identity: ['clock', 'problems', 'settings'],
-  mail: ['addresses'],
+  mail: ['addresses', 'dkim'],
   messaging: ['clock', 'contracts', 'logging'],
   problems: ['logging'],
   service: ['contracts', 'database', 'logging', 'problems', 'settings', 'site'],
@@ -15,6 +15,7 @@ const LIBS = [
   'clock',
   'contracts',
   'database',
+  'dkim',
   'health',
   'identity',
   'links',

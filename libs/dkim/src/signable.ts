@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { relaxedBody } from './canonical.ts';
+
+/** What of a mail is signed. */
+export interface Signable {
+  /** All header fields, each with its CRLF, one character an octet. */
+  header: string;
+  /** SHA-256 of the body, relaxed. */
+  bodyHash: Buffer;
+}
+
+/** @param octets RFC 5322 with CRLF, dots as they are. @returns both parts without the empty line between them. */
+export function splitMail(octets: string): { header: string; body: string } {
+  const end = octets.indexOf('\r\n\r\n');
+  if (end === -1) return { header: octets, body: '' };
+  return { header: octets.slice(0, end + 2), body: octets.slice(end + 4) };
+}
+
+export function signableOf(octets: Buffer): Signable {
+  const { header, body } = splitMail(octets.toString('latin1'));
+  const bodyHash = createHash('sha256').update(relaxedBody(body), 'latin1').digest();
+  return { header, bodyHash };
+}
