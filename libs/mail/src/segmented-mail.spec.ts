@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
+import { signableOf } from '#libs/dkim';
 import { listHeaders } from './list-headers.ts';
 import { composeMail } from './mail.ts';
 import { type Compose, SegmentedMail } from './segmented-mail.ts';
@@ -139,6 +140,16 @@ describe('a mail with holes', () => {
         );
         expect(stuffed.endsWith('\r\n')).toBe(true);
         expect(stuffed).not.toContain('\r\n.\r\n');
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('MAIL-5: tells what is signed of it as if it were read anew', async () => {
+    await fc.assert(
+      fc.asyncProperty(text, text, values, async (before, after, resident) => {
+        const mail = await SegmentedMail.cut(SHAPES, compose({ ...words, before, after }));
+        expect(mail.signable(resident)).toEqual(signableOf(mail.fill(resident, 'plain')));
       }),
       { numRuns: 40 },
     );

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import { relaxedBody, type Signable, signableOf, splitMail } from '#libs/dkim';
 import type { ComposedMail } from './mail.ts';
 import { Segments } from './segments.ts';
 import { type SlotShape, UnfitValue } from './slot-shape.ts';
@@ -18,6 +19,10 @@ export type Compose<Slot extends string> = (
  */
 export class SegmentedMail<Slot extends string> {
   readonly #forms: Record<WireForm, Segments<Slot>>;
+  readonly #header: Segments<Slot>;
+  readonly #relaxedBody: Segments<Slot>;
+  /** Of what comes before the body's first slot. */
+  readonly #begunHash: Hash;
 
   private constructor(
     private readonly shapes: Record<Slot, SlotShape>,
@@ -28,6 +33,11 @@ export class SegmentedMail<Slot extends string> {
       plain: Segments.cut(template, marks),
       stuffed: Segments.cut(template.replaceAll(/^\./gm, '..'), marks),
     };
+    const { header, body } = splitMail(template);
+    this.#header = Segments.cut(header, marks);
+    // What is written into a body has no white space: relaxing it first and filling it then comes to the same.
+    this.#relaxedBody = Segments.cut(relaxedBody(body), marks);
+    this.#begunHash = createHash('sha256').update(this.#relaxedBody.head);
   }
 
   /**
@@ -47,9 +57,15 @@ export class SegmentedMail<Slot extends string> {
     const template = await compose(samples, boundary);
     const marks = written(shapes, samples);
     const mail = new SegmentedMail(shapes, template.content.toString('latin1'), marks);
+    for (const slot in shapes) {
+      if (!mail.#forms.plain.has(slot)) throw new Error(`the mail has no place for ${slot}`);
+    }
     const check = samplesOf(shapes, other);
     const { content } = await compose(check, boundary);
     if (!mail.fill(check, 'plain').equals(content)) throw new Error('a slot changes what is around it');
+    if (!mail.signable(check).bodyHash.equals(signableOf(content).bodyHash)) {
+      throw new Error('a slot changes how the body is signed');
+    }
     return mail;
   }
 
@@ -59,6 +75,17 @@ export class SegmentedMail<Slot extends string> {
    */
   fill(values: Record<Slot, string>, form: WireForm): Buffer {
     return this.#forms[form].fill(written(this.shapes, values));
+  }
+
+  /**
+   * What `signableOf` returns for the filled mail; the body before its first slot was hashed once for all.
+   * @throws UnfitValue
+   */
+  signable(values: Record<Slot, string>): Signable {
+    const texts = written(this.shapes, values);
+    const hash = this.#begunHash.copy();
+    for (const part of this.#relaxedBody.tail(texts)) hash.update(part);
+    return { header: this.#header.fill(texts).toString('latin1'), bodyHash: hash.digest() };
   }
 }
 

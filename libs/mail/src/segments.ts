@@ -23,7 +23,6 @@ export class Segments<Slot extends string> {
   /**
    * Cuts octets wherever a mark stands, also where it is broken by a soft line break.
    * @param template one character an octet.
-   * @throws Error for a mark that is nowhere: the mail would lack it.
    */
   static cut<Slot extends string>(template: string, marks: Record<Slot, string>): Segments<Slot> {
     const found = slotsOf(marks)
@@ -38,16 +37,27 @@ export class Segments<Slot extends string> {
     );
   }
 
+  has(slot: Slot): boolean {
+    return this.pieces.some((piece) => piece.slot === slot);
+  }
+
   /** Octets before the first hole. */
   get head(): Buffer {
     return this.constants[0] ?? Buffer.alloc(0);
   }
 
+  /** What follows `head`, one after the other. */
+  *tail(written: Record<Slot, string>): Generator<string | Buffer> {
+    for (const [index, piece] of this.pieces.entries()) {
+      yield textOf(piece, written);
+      const constant = this.constants[index + 1];
+      if (constant) yield constant;
+    }
+  }
+
   /** @param written as UTF-8 between the constants; for a slot that is cut into pieces always as long as its mark. */
   fill(written: Record<Slot, string>): Buffer {
-    const texts = this.pieces.map(({ slot, start, end }) =>
-      start === 0 && end === Number.POSITIVE_INFINITY ? written[slot] : written[slot].slice(start, end),
-    );
+    const texts = this.pieces.map((piece) => textOf(piece, written));
     let octets = this.#constantOctets;
     for (const text of texts) octets += Buffer.byteLength(text);
     const whole = Buffer.allocUnsafe(octets);
@@ -60,6 +70,13 @@ export class Segments<Slot extends string> {
   }
 }
 
+function textOf<Slot extends string>(
+  { slot, start, end }: Piece<Slot>,
+  written: Record<Slot, string>,
+): string {
+  return start === 0 && end === Number.POSITIVE_INFINITY ? written[slot] : written[slot].slice(start, end);
+}
+
 interface Place<Slot> {
   piece: Piece<Slot>;
   from: number;
@@ -69,7 +86,6 @@ interface Place<Slot> {
 function places<Slot extends string>(template: string, slot: Slot, mark: string): Place<Slot>[] {
   const pattern = [...mark].map((character) => character.replace(/\W/, '\\$&')).join(`(?:${SOFT_BREAK})?`);
   const found = [...template.matchAll(new RegExp(pattern, 'g'))];
-  if (found.length === 0) throw new Error(`the mail has no place for ${slot}`);
   return found.flatMap(({ index, 0: text }) => piecesOf(slot, text, index));
 }
 
