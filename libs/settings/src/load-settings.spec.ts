@@ -67,6 +67,10 @@ describe('settings', () => {
     writeFileSync(file, `${sound.MESSAGE_KEY}\n`);
     const { MESSAGE_KEY: key, ...rest } = sound;
     expect(loadSettings(ServiceSettings, { ...rest, MESSAGE_KEY_FILE: file }).messageKey).toEqual([key]);
+    writeFileSync(file, '\n');
+    expect(complaints({ ...rest, MESSAGE_KEY_FILE: file })).toEqual([
+      expect.stringMatching(/^MESSAGE_KEY is missing/),
+    ]);
     expect(complaints({ ...rest, MESSAGE_KEY_FILE: '/nowhere' })).toEqual([
       'MESSAGE_KEY_FILE is wrong: it should be a file that can be read',
     ]);

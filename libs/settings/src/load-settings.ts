@@ -58,7 +58,8 @@ function textOf(fact: SettingFacts, environment: NodeJS.ProcessEnv): string | un
   const file = fact.secret ? environment[`${fact.name}_FILE`] : undefined;
   if (file) {
     try {
-      return readFileSync(file, 'utf8').trim();
+      // An empty file counts as absent too: a mount cannot be left out of a compose file.
+      return readFileSync(file, 'utf8').trim() || fact.default;
     } catch {
       throw new Error(`${fact.name}_FILE is wrong: it should be a file that can be read`);
     }
