@@ -42,6 +42,8 @@ function secretFiles(secrets: Secrets): Record<string, string> {
     ledger_key: secrets.LEDGER_KEY,
     // The mail catcher, in plain text: the network between the two is this machine's own.
     smtp_url: 'smtp://mail:1025?tls=none',
+    // Empty: the relay signs. `npm run dkim:keygen` makes keys.
+    dkim_keys: '',
   };
 }
 

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '#libs/database';
+import { DkimSigner } from '#libs/dkim';
 import { HealthController } from '#libs/health';
 import { IdentityModule, identityOptions } from '#libs/identity';
 import { LeaveLinks } from '#libs/links';
@@ -53,6 +54,7 @@ import { CityFacts } from './releases/city-facts.ts';
 import { DueAnnouncements } from './releases/due-announcements.ts';
 import { ReleasesService } from './releases/releases.service.ts';
 import { NotificationSettings } from './settings.ts';
+import { signerOf } from './signing/dkim-keys.ts';
 import { WritingController } from './writing/writing.controller.ts';
 import { WritingChoices } from './writing/writing-choices.ts';
 
@@ -91,6 +93,7 @@ export class AppModule {
           useValue: new Letterhead(settings, new LeaveLinks(settings.linkKeys), city.sender),
         },
         { provide: Holders, useValue: Holders.read(settings.checkpointHolders, languages) },
+        { provide: DkimSigner, useFactory: () => signerOf(settings, new Date()) },
         { provide: Seal, useValue: new Seal(settings.messageKey) },
         { provide: SmtpSessions, useValue: dispatchSessions(settings) },
         AccessConsumer,

@@ -2,6 +2,7 @@ import { IsEmail, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { IdentitySettings } from '#libs/identity';
 import { KeyList, Setting } from '#libs/settings';
 import { HolderList } from './holders/holders.ts';
+import { DkimKeyList } from './signing/dkim-keys.ts';
 
 export class NotificationSettings extends IdentitySettings {
   @Setting({
@@ -45,6 +46,14 @@ export class NotificationSettings extends IdentitySettings {
   })
   @HolderList()
   checkpointHolders: string[] = [];
+
+  @Setting({
+    is: 'keys that sign mails, separated by commas: at least one of RSA with 2048 bits or more, its name in the DNS before it, <selector>._domainkey.<domain>:<PKCS#8 in base64>, for the domain of MAIL_FROM or one above it; without it, the relay signs',
+    secret: true,
+    optional: true,
+  })
+  @DkimKeyList()
+  dkimKeys: string[] = [];
 
   @Setting({ is: 'the residents that one batch of a dispatch holds, 1 to 500', default: '500' })
   @IsInt()

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { TopicSender } from '#libs/contracts';
+import { DkimSigner } from '#libs/dkim';
 import type { ComposedMail } from '#libs/mail';
 import { TopicEntity } from '../intake/topic.entity.ts';
 import { Letterhead } from '../letters/letterhead.ts';
@@ -33,8 +34,9 @@ interface Released {
 export class AnnouncementMails {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly letterhead: Letterhead,
+    readonly letterhead: Letterhead,
     private readonly speeches: MailSpeeches,
+    readonly signer: DkimSigner,
   ) {}
 
   /**
@@ -62,12 +64,12 @@ export class AnnouncementMails {
   /** @throws UnsafeAddress for what is not exactly one address. */
   async compose(prepared: PreparedAnnouncement, intent: Intent, now: Date): Promise<ComposedMail> {
     const template = await prepared.templateIn(intent.language);
-    const { envelope, octets } = template.fill(intent, { ...prepared, sentAt: now });
+    const { envelope, octets } = await template.write(intent, { ...prepared, sentAt: now });
     return { envelope, content: octets('plain') };
   }
 
   async #cut(texts: Released['texts'], facts: AnnouncementFacts, language: string) {
-    return AnnouncementTemplate.cut(this.#words(texts, language), facts, this.letterhead);
+    return AnnouncementTemplate.cut(this.#words(texts, language), facts, this);
   }
 
   #words(texts: Released['texts'], language: string): AnnouncementWords {

@@ -1,3 +1,4 @@
+import type { DkimSigner } from '#libs/dkim';
 import {
   addressSlot,
   composeMail,
@@ -35,37 +36,53 @@ export interface FilledMail {
   octets(form: WireForm): Buffer;
 }
 
+/** Who and with which keys: the same for all mails. */
+export interface Pen {
+  letterhead: Letterhead;
+  signer: DkimSigner;
+}
+
+type Template = SegmentedMail<keyof typeof SLOTS>;
+
 /** An announcement in one language, composed and cut once: see `SegmentedMail`. */
 export class AnnouncementTemplate {
   private constructor(
-    private readonly mail: SegmentedMail<keyof typeof SLOTS>,
+    private readonly template: Template,
     private readonly address: string,
-    private readonly letterhead: Letterhead,
+    private readonly pen: Pen,
   ) {}
 
   static async cut(
     words: AnnouncementWords,
     facts: AnnouncementFacts,
-    letterhead: Letterhead,
+    pen: Pen,
   ): Promise<AnnouncementTemplate> {
-    const mail = await SegmentedMail.cut(SLOTS, ({ sentAt, ...own }, boundary) => {
+    const { letterhead } = pen;
+    const template = await SegmentedMail.cut(SLOTS, ({ sentAt, ...own }, boundary) => {
       const lines = { ...own, sentAt: new Date(sentAt) };
       return composeMail({ ...announcementMail(words, facts, { own: lines, letterhead }), boundary });
     });
     const { address } = letterhead.from(facts.sender, words.speech);
-    return new AnnouncementTemplate(mail, address, letterhead);
+    return new AnnouncementTemplate(template, address, pen);
   }
 
-  /** @throws UnsafeAddress for what is not exactly one address. */
-  fill({ residentId, subscriptionId, address }: Intent, filling: Filling): FilledMail {
+  /**
+   * Fills it for one resident, and signs it when we sign: then a thread works on it for a quarter of a millisecond, so let
+   * several be written at once. What could not be signed is not returned (MAIL-5).
+   * @throws UnsafeAddress for what is not exactly one address.
+   */
+  async write({ residentId, subscriptionId, address }: Intent, filling: Filling): Promise<FilledMail> {
     const { dispatchId, messageKey, sentAt, returnPath = this.address } = filling;
+    const { letterhead, signer } = this.pen;
     const envelope = envelopeOf({ from: returnPath, to: address });
     const values = {
       to: envelope.to,
       sentAt: dateValue(sentAt),
       messageToken: messageToken(messageKey, [dispatchId, residentId]),
-      leaveToken: this.letterhead.leaveToken(subscriptionId),
+      leaveToken: letterhead.leaveToken(subscriptionId),
     };
-    return { envelope, octets: (form) => this.mail.fill(values, form) };
+    if (!signer.signs) return { envelope, octets: (form) => this.template.fill(values, form) };
+    const signatures = Buffer.from(await signer.sign(this.template.signable(values), sentAt), 'latin1');
+    return { envelope, octets: (form) => Buffer.concat([signatures, this.template.fill(values, form)]) };
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import type { TopicSender } from '#libs/contracts';
+import { DkimSigner } from '#libs/dkim';
 import { type Attachment, type ComposedMail, composeMail, leaveHeaders, type Mail } from '#libs/mail';
 import { Seal } from '#libs/messaging';
 import { findStandings } from '../audience/standing.query.ts';
@@ -32,14 +33,20 @@ export class LetterMails {
     private readonly letterhead: Letterhead,
     private readonly speeches: MailSpeeches,
     private readonly seal: Seal,
+    private readonly signer: DkimSigner,
   ) {}
 
   /**
-   * Reads the standing in the same moment: call it right before the hand-off.
+   * Reads the standing in the same moment: call it right before the hand-off. Signed when we sign.
    * @returns undefined when the resident may not be written to any more.
    * @throws Error while a topic is not known yet: its message is on its way.
    */
   async compose(letter: LeasedLetter, now: Date): Promise<ComposedMail | undefined> {
+    const mail = await this.#written(letter, now);
+    return mail && { ...mail, content: await this.signer.signMail(mail.content, now) };
+  }
+
+  async #written(letter: LeasedLetter, now: Date): Promise<ComposedMail | undefined> {
     const content = this.seal.open(letter.sealed, letterSeal(letter.id));
     switch (letter.kind) {
       case 'confirmation':
