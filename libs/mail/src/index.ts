@@ -1,6 +1,6 @@
 export { type ContentForm, checkContent, UnsafeContent } from './content-guard.ts';
 export { type Envelope, envelopeOf, UnsafeAddress } from './envelope.ts';
-export { headerText, headerToken, UnsafeHeader } from './header-value.ts';
+export { headerText, headerToken, isHeaderText, UnsafeHeader } from './header-value.ts';
 export { escapeHtml, Html, html } from './html.ts';
 export { type LeaveFacts, type ListFacts, leaveHeaders, listHeaders } from './list-headers.ts';
 export { type Attachment, type ComposedMail, composeMail, type Mail } from './mail.ts';

@@ -71,7 +71,7 @@ export async function composeMail(mail: Mail): Promise<ComposedMail> {
 function* extraHeaders({ headers = {}, language }: Mail): Generator<[string, string]> {
   yield ['Content-Language', headerToken('Content-Language', language)];
   for (const [name, value] of Object.entries(headers)) {
-    if (!/^[A-Za-z-]+$/.test(name)) throw new TypeError('not the name of a header');
+    if (!/^[A-Za-z-]{1,76}$/.test(name)) throw new TypeError('not the name of a header');
     yield [name, headerToken(name, value)];
   }
 }

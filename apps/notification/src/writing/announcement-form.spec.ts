@@ -96,6 +96,11 @@ describe('readAnnouncementForm', () => {
     expect(form({ 'subject-en': subject }).draft.texts.en?.subject).toBe('Meetings Bcc: x@example.com');
   });
 
+  it('MAIL-2: takes no subject that a mail program would show otherwise than it was written and released', () => {
+    expect(problems({ 'subject-fr': '=?utf-8?q?=0D=0ABcc:_a@example.com?=' })).toEqual(['subject-fr']);
+    expect(problems({ 'subject-en': 'Is 1 + 1 =? Come (10:30), « hall »' })).toEqual([]);
+  });
+
   it('shows a chosen time again as it was chosen', () => {
     const { sendAt } = form().draft;
     const again = sendAtFields(sendAt, choices.timeZone);

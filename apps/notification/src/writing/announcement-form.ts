@@ -1,3 +1,4 @@
+import { isHeaderText } from '#libs/mail';
 import type { FormProblem } from '#libs/site';
 import type { AnnouncementDraft } from '../announcements/announcement-draft.ts';
 import { entered, oneLine, paragraphs } from './form-text.ts';
@@ -39,6 +40,9 @@ export function readAnnouncementForm(body: unknown, choices: Choices): Announcem
       const subject = oneLine(given[`subject-${language}`]);
       const words = paragraphs(given[`body-${language}`]);
       problems.push(...tooLong(`subject-${language}`, subject, SUBJECT_CHARACTERS));
+      if (subject && !isHeaderText(subject)) {
+        problems.push({ field: `subject-${language}`, message: 'staff.form.subject.wrong' });
+      }
       problems.push(...tooLong(`body-${language}`, words, BODY_CHARACTERS));
       return [language, { subject, body: words }];
     }),
