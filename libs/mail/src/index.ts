@@ -5,7 +5,6 @@ export { escapeHtml, Html, html } from './html.ts';
 export { type LeaveFacts, type ListFacts, leaveHeaders, listHeaders } from './list-headers.ts';
 export { type Attachment, type ComposedMail, composeMail, type Mail } from './mail.ts';
 export { linkButton, mailShell, type ShellFacts } from './mail-shell.ts';
-export { messageId } from './message-id.ts';
 export type { Offers } from './offers.ts';
 export { BadRules, readOwnRules } from './own-rules.ts';
 export { messageId, messageToken } from './message-id.ts';
