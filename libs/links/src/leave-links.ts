@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 const PURPOSE = 'tidings/leave/v1\n';
 const MAC_OCTETS = 24;
@@ -10,11 +10,12 @@ const TOKEN = /^[A-Za-z0-9_-]{54}$/;
  * erased (LEAVE-3). Old keys go on checking after a rotation; only the first one makes.
  */
 export class LeaveLinks {
-  readonly #keys: Buffer[];
+  // Made once: Node takes five times as long for a MAC whose key it has to make into one first.
+  readonly #keys: KeyObject[];
 
   /** @param keys 32 octets each in base64, the current one first. */
   constructor(keys: readonly string[]) {
-    this.#keys = keys.map((key) => Buffer.from(key, 'base64'));
+    this.#keys = keys.map((key) => createSecretKey(key, 'base64'));
   }
 
   /** @param subscriptionId a UUID. */
@@ -39,7 +40,7 @@ export class LeaveLinks {
   }
 }
 
-function mac(key: Buffer, id: Buffer): Buffer {
+function mac(key: KeyObject, id: Buffer): Buffer {
   return createHmac('sha256', key).update(PURPOSE).update(id).digest().subarray(0, MAC_OCTETS);
 }
 
