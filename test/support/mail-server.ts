@@ -19,7 +19,7 @@ export class MailServer {
   readonly #events = new EventEmitter().setMaxListeners(0);
   readonly #server: SMTPServer;
   /** Answers that wait for `release`, one for each message that was received whole. */
-  #waiting: (() => void)[] = [];
+  #waiting: { to: string; answer: () => void }[] = [];
   #isHolding = false;
   #refusesRecipient: (address: string) => Refusal | undefined = () => undefined;
   #refusesMessage: (mail: ReceivedMail) => Refusal | undefined = () => undefined;
@@ -90,9 +90,14 @@ export class MailServer {
     await within({ what: `${count} held messages`, seconds, events: this.#events, event: 'held' }, arrived);
   }
 
+  /** Whose messages wait for their answer. */
+  get heldFor(): string[] {
+    return this.#waiting.map(({ to }) => to);
+  }
+
   release(): void {
     this.#isHolding = false;
-    for (const answer of this.#waiting) answer();
+    for (const { answer } of this.#waiting) answer();
     this.#waiting = [];
   }
 
@@ -114,7 +119,7 @@ export class MailServer {
     const mail = await readMail(raw, mailFrom ? mailFrom.address : '', recipients.join(', '));
     if (this.#isHolding) {
       await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
+        this.#waiting.push({ to: mail.to, answer: resolve });
         this.#events.emit('held');
       });
     }

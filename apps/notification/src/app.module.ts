@@ -1,11 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Clock, Random } from '#libs/clock';
 import { DatabaseModule } from '#libs/database';
 import { DkimSigner } from '#libs/dkim';
 import { HealthController } from '#libs/health';
 import { IdentityModule, identityOptions } from '#libs/identity';
 import { LeaveLinks } from '#libs/links';
 import type { Logger } from '#libs/logging';
-import { SmtpSessions } from '#libs/mail';
 import { MessagingModule, Seal } from '#libs/messaging';
 import { Pages } from '#libs/site';
 import { AccessConsumer } from './access/access.consumer.ts';
@@ -20,16 +20,11 @@ import { ConsultationsController } from './consultations/consultations.controlle
 import { ConsultationsService } from './consultations/consultations.service.ts';
 import { ConsultationsApiController } from './consultations/consultations-api.controller.ts';
 import { database } from './database.ts';
-import { AnnouncementMails } from './dispatch/announcement-mails.ts';
-import { BatchQuery } from './dispatch/batch.query.ts';
-import { BatchLeases } from './dispatch/batch-leases.ts';
 import { BatchPost } from './dispatch/batch-post.ts';
-import { BatchSender } from './dispatch/batch-sender.ts';
-import { Deliverer } from './dispatch/deliverer.ts';
-import { DeliveryQuery } from './dispatch/delivery.query.ts';
 import { DispatchQuery } from './dispatch/dispatch.query.ts';
 import { DispatchRounds } from './dispatch/dispatch-rounds.ts';
 import { DispatchesService } from './dispatch/dispatches.service.ts';
+import { OldDeliveries } from './dispatch/old-deliveries.ts';
 import { Planner } from './dispatch/planner.ts';
 import { StatementQuery } from './dispatch/statement.query.ts';
 import { CheckpointsConsumer } from './holders/checkpoints.consumer.ts';
@@ -49,10 +44,11 @@ import { Manifests } from './manifests/manifests.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { MessagesService } from './messages/messages.service.ts';
 import { pagesOf } from './pages.ts';
-import { relayRoute } from './relay-route.ts';
 import { CityFacts } from './releases/city-facts.ts';
 import { DueAnnouncements } from './releases/due-announcements.ts';
 import { ReleasesService } from './releases/releases.service.ts';
+import { Senders } from './senders/senders.ts';
+import type { Surroundings } from './sending/sender.ts';
 import { NotificationSettings } from './settings.ts';
 import { signerOf } from './signing/dkim-keys.ts';
 import { WritingController } from './writing/writing.controller.ts';
@@ -95,20 +91,19 @@ export class AppModule {
         { provide: Holders, useValue: Holders.read(settings.checkpointHolders, languages) },
         { provide: DkimSigner, useFactory: () => signerOf(settings, new Date()) },
         { provide: Seal, useValue: new Seal(settings.messageKey) },
-        { provide: SmtpSessions, useValue: dispatchSessions(settings) },
+        {
+          provide: Senders,
+          inject: [Clock, Random],
+          useFactory: (clock: Clock, random: Random) =>
+            sendersOf(settings, { clock, random, elapsed: () => performance.now(), logger }),
+        },
         AccessConsumer,
-        AnnouncementMails,
         AnnouncementPages,
         AnnouncementsService,
         AudienceService,
-        BatchLeases,
         BatchPost,
-        BatchQuery,
-        BatchSender,
         CheckpointsConsumer,
         ConsultationsService,
-        Deliverer,
-        DeliveryQuery,
         DispatchQuery,
         DispatchRounds,
         DispatchesService,
@@ -121,6 +116,7 @@ export class AppModule {
         LettersService,
         Manifests,
         MessagesService,
+        OldDeliveries,
         Planner,
         ReleasesService,
         RequestsConsumer,
@@ -133,7 +129,21 @@ export class AppModule {
   }
 }
 
-/** Letters have connections of their own (`LetterPost`). */
-function dispatchSessions(settings: NotificationSettings): SmtpSessions {
-  return new SmtpSessions(relayRoute(settings), { connections: settings.dispatchConnections });
+/** Plain values: they go to other processes. */
+function sendersOf(settings: NotificationSettings, surroundings: Surroundings): Senders {
+  const { databaseUrl, smtpUrl, dispatchConnections, leaseSeconds, missedAfterMinutes, uncertain } = settings;
+  const { mailFrom, publicUrl, unsubscribeAddress, linkKeys, cityFolder, senders, logLevel } = settings;
+  const { dkimKeys, verdictRulesFile } = settings;
+  const sending = { databaseUrl, smtpUrl, dispatchConnections, leaseSeconds, missedAfterMinutes, uncertain };
+  const facts = {
+    ...sending,
+    mailFrom,
+    publicUrl,
+    unsubscribeAddress,
+    linkKeys,
+    cityFolder,
+    dkimKeys,
+    verdictRulesFile,
+  };
+  return new Senders(facts, senders, surroundings, logLevel);
 }

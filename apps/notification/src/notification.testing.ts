@@ -109,6 +109,8 @@ export function notificationSettings(environment: NodeJS.ProcessEnv): Notificati
     SESSION_KEY: key(2),
     LINK_KEYS: key(3),
     MAIL_FROM: 'updates@example.ca',
+    // In the service's own process, where the test decides the time.
+    SENDERS: '0',
     UNSUBSCRIBE_ADDRESS: 'leave@example.ca',
     OIDC_ISSUER: 'http://localhost:9',
     OIDC_CLIENT_ID: 'tidings-staff',

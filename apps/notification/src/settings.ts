@@ -1,7 +1,8 @@
-import { IsEmail, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsEmail, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { IdentitySettings } from '#libs/identity';
 import { KeyList, Setting } from '#libs/settings';
 import { HolderList } from './holders/holders.ts';
+import { type UncertainRule, uncertainRules } from './sending/uncertain-rule.ts';
 import { DkimKeyList } from './signing/dkim-keys.ts';
 
 export class NotificationSettings extends IdentitySettings {
@@ -68,10 +69,26 @@ export class NotificationSettings extends IdentitySettings {
   @Min(1)
   leaseSeconds: number;
 
-  @Setting({ is: 'the connections to the relay that dispatches may use', default: '5' })
+  @Setting({
+    is: 'the processes that send dispatches, each with its own connections; 0: in the process of the service itself',
+    default: '1',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(16)
+  senders: number;
+
+  @Setting({ is: 'the connections to the relay that each sender of dispatches may use', default: '10' })
   @IsInt()
   @Min(1)
   dispatchConnections: number;
+
+  @Setting({
+    is: 'what becomes of a mail of which nobody knows whether it arrived: hold (it stays uncertain) or send-again (with the same Message-ID, three times at most)',
+    default: 'hold',
+  })
+  @IsIn(uncertainRules)
+  uncertain: UncertainRule;
 
   @Setting({ is: 'the connections to the relay that are kept for letters', default: '4' })
   @IsInt()
@@ -88,4 +105,20 @@ export class NotificationSettings extends IdentitySettings {
   })
   @Min(1)
   missedAfterMinutes: number;
+
+  @Setting({
+    is: 'the days for which it is kept what became of each single mail of a dispatch, 365 at least; statement and manifest stay',
+    default: '1200',
+  })
+  @IsInt()
+  @Min(365)
+  deliveriesKeptDays: number;
+
+  @Setting({
+    is: 'the percentage of recipients whom their mail systems refuse for good, at which a dispatch stops itself; 100: never',
+    default: '10',
+  })
+  @Min(0)
+  @Max(100)
+  stopAtRefusedPercent: number;
 }

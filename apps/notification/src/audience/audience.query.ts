@@ -57,8 +57,9 @@ export async function endInAudience(manager: EntityManager, ended: StandingEnded
 }
 
 /**
- * Says of each open dispatch that the resident was in its audience and is not written to any more (SEND-2). Comes before
- * `endInAudience`, which forgets when they joined. What was handed over already keeps its outcome.
+ * Says of each open dispatch that the resident was in its audience and is not written to any more (SEND-2), and tells its
+ * senders. Comes before `endInAudience`, which forgets when they joined. What was handed over already keeps its outcome; what
+ * is about to be is dropped by the sender that has it.
  */
 export async function suppressInDispatches(
   manager: EntityManager,
@@ -66,21 +67,34 @@ export async function suppressInDispatches(
   now: Date,
 ): Promise<void> {
   await manager.query(
-    `INSERT INTO deliveries AS known (dispatch_id, resident_id, state, reason, ledger_index, decided_at)
-     SELECT dispatch.id, member.resident_id, 'suppressed', $6, given.ledger_index, $7
-     FROM (${GIVEN}) AS given
-     JOIN audience AS member ON member.topic = given.topic AND member.resident_id = $5
-     JOIN dispatches AS dispatch ON dispatch.topic = given.topic
-     WHERE member.active AND member.version <= given.version
-       AND dispatch.state <> 'finished' AND member.joined <= dispatch.moment
-     FOR UPDATE OF member
-     ON CONFLICT (dispatch_id, resident_id) DO UPDATE SET
-       state = 'suppressed', reason = excluded.reason, ledger_index = excluded.ledger_index,
-       due_at = NULL, decided_at = excluded.decided_at
-     WHERE known.state = 'deferred'`,
+    `WITH revoked AS MATERIALIZED (
+       SELECT dispatch.id AS dispatch_id, member.resident_id, $6::text AS reason, given.ledger_index
+       FROM (${GIVEN}) AS given
+       JOIN audience AS member ON member.topic = given.topic AND member.resident_id = $5
+       JOIN dispatches AS dispatch ON dispatch.topic = given.topic
+       WHERE member.active AND member.version <= given.version
+         AND dispatch.state <> 'finished' AND member.joined <= dispatch.moment
+       ORDER BY dispatch.id FOR UPDATE OF member
+     ) ${suppressRevoked('$7')}`,
     [...columns(standings), residentId, reason, now],
   );
 }
+
+/**
+ * The rest of a statement whose `revoked` has dispatch_id, resident_id, reason and ledger_index. In the order of residents, as
+ * senders note their intents: else two could wait for each other.
+ */
+export const suppressRevoked = (now: string) => `, told AS (
+    INSERT INTO revocations (dispatch_id, resident_id, reason, ledger_index)
+    SELECT dispatch_id, resident_id, reason, ledger_index FROM revoked ON CONFLICT DO NOTHING
+  )
+  INSERT INTO deliveries AS known (dispatch_id, resident_id, state, reason, ledger_index, decided_at)
+  SELECT dispatch_id, resident_id, 'suppressed', reason, ledger_index, ${now}
+  FROM revoked ORDER BY dispatch_id, resident_id
+  ON CONFLICT (dispatch_id, resident_id) DO UPDATE SET
+    state = 'suppressed', reason = excluded.reason, ledger_index = excluded.ledger_index,
+    due_at = NULL, decided_at = excluded.decided_at
+  WHERE known.state = 'deferred'`;
 
 function columns(standings: Standing[]): unknown[][] {
   return [

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { suppressRevoked } from './audience.query.ts';
 import { shareAudience } from './audience-lock.query.ts';
 
 /**
@@ -33,15 +34,13 @@ export async function forgetAddresses(
 /** SEND-2, as `suppressInDispatches` does it for one standing. */
 async function suppress(manager: EntityManager, residentIds: string[], now: Date): Promise<void> {
   await manager.query(
-    `INSERT INTO deliveries AS known (dispatch_id, resident_id, state, reason, ledger_index, decided_at)
-     SELECT dispatch.id, member.resident_id, 'suppressed', 'erased', member.ledger_index, $2
-     FROM audience AS member JOIN dispatches AS dispatch ON dispatch.topic = member.topic
-     WHERE member.resident_id = ANY($1::uuid[]) AND member.active
-       AND dispatch.state <> 'finished' AND member.joined <= dispatch.moment
-     FOR UPDATE OF member
-     ON CONFLICT (dispatch_id, resident_id) DO UPDATE SET
-       state = 'suppressed', reason = excluded.reason, due_at = NULL, decided_at = excluded.decided_at
-     WHERE known.state = 'deferred'`,
+    `WITH revoked AS MATERIALIZED (
+       SELECT dispatch.id AS dispatch_id, member.resident_id, 'erased' AS reason, member.ledger_index
+       FROM audience AS member JOIN dispatches AS dispatch ON dispatch.topic = member.topic
+       WHERE member.resident_id = ANY($1::uuid[]) AND member.active
+         AND dispatch.state <> 'finished' AND member.joined <= dispatch.moment
+       ORDER BY dispatch.id, member.resident_id FOR UPDATE OF member
+     ) ${suppressRevoked('$2')}`,
     [residentIds, now],
   );
 }

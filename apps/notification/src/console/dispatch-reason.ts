@@ -12,6 +12,11 @@ export const toldReasons = [
   'no-answer',
   'lease-lost',
   'operator',
+  'content-changed',
+  'relay-unreachable',
+  'unaccounted',
+  'refusals',
+  'not-begun',
 ] as const;
 
 const WINDOW_ENDED = 'window-ended-';

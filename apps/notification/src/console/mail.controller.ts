@@ -6,10 +6,10 @@ import { Clock } from '#libs/clock';
 import { SignedIn } from '#libs/identity';
 import { unknownAnnouncement } from '../announcements/announcement-problems.ts';
 import { findWhole } from '../announcements/whole-announcement.query.ts';
-import { announcementMail } from '../dispatch/announcement-mail.ts';
 import { Letterhead } from '../letters/letterhead.ts';
 import { MailSpeeches } from '../letters/mail-speech.ts';
 import { renderBody } from '../markdown/render-body.ts';
+import { announcementMail } from '../sending/announcement-mail.ts';
 
 /** A mail brings its styles with it. Nothing else, and nothing from anywhere: no picture either (ABUSE-4). */
 const POLICY =

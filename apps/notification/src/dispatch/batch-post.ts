@@ -1,43 +1,42 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Doorbell } from '#libs/messaging';
+import { Senders } from '../senders/senders.ts';
 import { NotificationSettings } from '../settings.ts';
-import { BatchQuery } from './batch.query.ts';
-import { BatchSender } from './batch-sender.ts';
+import { dueBatches } from './due-batches.query.ts';
 
-/** Batches that one process has at once; they share its sessions. */
-const BATCHES = 2;
-
-/** Calls for each batch that is due. */
+/** Calls a sender for each batch that is due. */
 @Injectable()
 export class BatchPost implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #bell: Doorbell;
 
   constructor(
-    private readonly sender: BatchSender,
-    batches: BatchQuery,
+    private readonly senders: Senders,
+    dataSource: DataSource,
     clock: Clock,
-    { redisUrl }: NotificationSettings,
+    { redisUrl, missedAfterMinutes }: NotificationSettings,
     @Inject(LOGGER) logger: Logger,
   ) {
     const work = {
       name: 'notification.batches',
-      concurrency: BATCHES,
-      due: (limit: number) => batches.due(clock.now(), limit),
-      work: (key: string) => sender.send(key),
+      concurrency: senders.concurrency,
+      due: (limit: number) => dueBatches(dataSource, { now: clock.now(), missedAfterMinutes, limit }),
+      work: (key: string) => senders.send(key),
     };
     this.#bell = new Doorbell(work, { redisUrl, logger });
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.senders.start();
     this.#bell.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.sender.stop();
+    // The senders first: they let go of what the bell waits for.
+    await this.senders.stop();
     await this.#bell.stop();
-    this.sender.close();
   }
 
   /** Call after a commit that made a batch due. */

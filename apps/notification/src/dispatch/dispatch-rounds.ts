@@ -35,6 +35,7 @@ export class DispatchRounds implements OnApplicationBootstrap, OnApplicationShut
 
   async #look(): Promise<boolean> {
     await this.dispatches.noticeMissed();
+    await this.dispatches.stopRefused();
     await this.dispatches.finishReady();
     const made = await this.planner.plan();
     if (made > 0) this.batches.wake();

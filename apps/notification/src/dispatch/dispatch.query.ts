@@ -47,6 +47,8 @@ export async function makeDispatch(
   );
 }
 
+const ENOUGH_TO_JUDGE = 100;
+
 /** How dispatches go on, stop and end. */
 @Injectable()
 export class DispatchQuery {
@@ -84,11 +86,31 @@ export class DispatchQuery {
   async resume(id: string, { now, windowEndsAt }: { now: Date; windowEndsAt: Date }): Promise<boolean> {
     const [, count] = await this.dataSource.query<[unknown[], number]>(
       `UPDATE dispatches SET state = 'running', reason = NULL, seen_at = $2,
+         refusals_were_seen = refusals_were_seen OR COALESCE(reason, '') = 'refusals',
          window_ends_at = GREATEST(window_ends_at, $3)
        WHERE id = $1 AND state IN ('paused', 'missed')`,
       [id, now, windowEndsAt],
     );
     return count === 1;
+  }
+
+  /**
+   * SEND-6: running ones of which too large a part was refused for good, as far as their batches are counted. A few are no part
+   * to judge by. One that a person let go on is not named again.
+   */
+  async tooManyRefused(percent: number): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT dispatch_id AS id FROM (
+         SELECT dispatch_id, sum(count::integer) AS tried,
+           sum(count::integer) FILTER (WHERE outcome ~ '^failed [245]') AS refused
+         FROM dispatches AS dispatch JOIN batches ON dispatch_id = dispatch.id
+         CROSS JOIN jsonb_each_text(outcomes) AS counts (outcome, count)
+         WHERE dispatch.state = 'running' AND NOT refusals_were_seen AND outcome ~ '^(accepted|failed)'
+         GROUP BY dispatch_id) AS counted
+       WHERE tried >= ${ENOUGH_TO_JUDGE} AND refused * 100 > tried * $1::numeric`,
+      [percent],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Running, and nothing is left to do. */
@@ -114,6 +136,8 @@ export class DispatchQuery {
            audience, accepted, suppressed, failed, uncertain, planned_at AS "plannedAt"`,
         [id, now],
       );
+      // Nobody sends it any more, so nobody needs to hear who left.
+      await manager.query('DELETE FROM revocations WHERE dispatch_id = $1', [id]);
       for (const { plannedAt, ...facts } of rows) {
         const times = { plannedAt: plannedAt.toISOString(), finishedAt: now.toISOString() };
         post(Object.assign(new DispatchFinishedV1(), { ...facts, ...times, manifest }));

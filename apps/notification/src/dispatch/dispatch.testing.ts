@@ -6,6 +6,7 @@ import { findWhole } from '../announcements/whole-announcement.query.ts';
 import { ended, standing, topicPublished } from '../messages.testing.ts';
 import { type RunningNotification, runNotification } from '../notification.testing.ts';
 import { ReleasesService } from '../releases/releases.service.ts';
+import { Senders } from '../senders/senders.ts';
 import { DispatchRounds } from './dispatch-rounds.ts';
 import { DispatchesService } from './dispatches.service.ts';
 import { type Statement, StatementQuery } from './statement.query.ts';
@@ -148,10 +149,14 @@ export class DispatchBench {
     );
   }
 
-  /** Whom it has not come to yet. */
-  async notHandedOver(announcementId: string, followers: Follower[]): Promise<Follower[]> {
-    const known = (await this.deliveries(announcementId)).map(({ residentId }) => residentId);
-    return followers.filter(({ residentId }) => !known.includes(residentId));
+  /** Those whose mail is not on the wire, though it may be noted as about to go. */
+  notHandedOver(followers: Follower[]): Follower[] {
+    return followers.filter(({ address }) => !this.mails.heldFor.includes(address));
+  }
+
+  /** The sender has heard of everybody who left until now. */
+  async heard(): Promise<void> {
+    await this.notification.app.get(Senders).own?.revocations.poll();
   }
 
   /** Nothing of it is on the wire any more. */
@@ -160,6 +165,15 @@ export class DispatchBench {
     await eventually(
       () => this.query(sql, dispatchId),
       (leased) => leased.length === 0,
+    );
+  }
+
+  /** As if every sender of it had fallen silent long ago. */
+  async loseLeases(announcementId: string): Promise<void> {
+    await this.query(
+      `UPDATE batches SET leased_until = clock_timestamp() - interval '1 second'
+       WHERE dispatch_id = (SELECT id FROM dispatches WHERE announcement_id = $1)`,
+      announcementId,
     );
   }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
+import { Senders } from '../senders/senders.ts';
 import { NotificationSettings } from '../settings.ts';
 import { DispatchQuery } from './dispatch.query.ts';
 import { notRunning, notStopped } from './dispatch-problems.ts';
@@ -12,6 +13,7 @@ export const pauseReasons = [
   'content-changed',
   'relay-unreachable',
   'unaccounted',
+  'refusals',
 ] as const;
 
 const MINUTE = 60_000;
@@ -22,6 +24,7 @@ const HOUR = 60 * MINUTE;
 export class DispatchesService {
   constructor(
     private readonly dispatches: DispatchQuery,
+    private readonly senders: Senders,
     private readonly settings: NotificationSettings,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -41,6 +44,7 @@ export class DispatchesService {
   /** Of itself: the relay objects to us, or nothing can be sent (SEND-4). It waits for a person. */
   async stop(dispatchId: string, reason: string): Promise<void> {
     if (await this.dispatches.pause(dispatchId, reason)) {
+      this.senders.halt(dispatchId);
       this.logger.warn({ dispatchId, reason }, 'a dispatch paused and waits for a person');
     }
   }
@@ -51,6 +55,7 @@ export class DispatchesService {
    */
   async pause(dispatchId: string): Promise<void> {
     if (!(await this.dispatches.pause(dispatchId, 'operator'))) throw notRunning();
+    this.senders.halt(dispatchId);
     this.logger.info({ dispatchId }, 'dispatch paused');
   }
 
@@ -62,6 +67,14 @@ export class DispatchesService {
       this.logger.warn({ dispatchId }, 'a dispatch was interrupted for long and waits for a person');
     }
     await this.dispatches.see(now);
+  }
+
+  /** SEND-6: so many wrong addresses mean that something is wrong with the list, or with us. A person looks. */
+  async stopRefused(): Promise<void> {
+    const { stopAtRefusedPercent } = this.settings;
+    for (const dispatchId of await this.dispatches.tooManyRefused(stopAtRefusedPercent)) {
+      await this.stop(dispatchId, 'refusals');
+    }
   }
 
   /** SEND-2: ends those that are through. One that cannot account for everyone is left to a person. */

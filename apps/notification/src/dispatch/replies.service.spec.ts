@@ -83,6 +83,27 @@ describe('what the relay answers', () => {
     expect(bench.mailsTo(followers)).toEqual(once(followers));
   });
 
+  it('SEND-6: stops itself when too many are refused for good, and goes on when a person says so', async () => {
+    await bench.follow(120);
+    const isBad = (address: string) => /^r\.[0-3]/.test(address);
+    bench.mails.refuseRecipients((address) =>
+      isBad(address) ? { code: 550, text: '5.1.1 unknown' } : undefined,
+    );
+    // The last of them waits, so that the dispatch cannot end before it is stopped.
+    const late = await bench.followOne({ address: 'late@example.org' });
+    bench.mails.refuseMessages(({ to }) =>
+      to === late.address ? { code: 451, text: '4.2.0 later' } : undefined,
+    );
+    const id = await bench.announce();
+    const stopped = await bench.statement(id, ({ state }) => state === 'paused');
+    expect(stopped).toMatchObject({ reason: 'refusals' });
+    expect(stopped.failed).toBeGreaterThan(0);
+    bench.mails.refuseMessages();
+    await bench.dispatches.resume(stopped.dispatchId);
+    bench.clock.advance(120);
+    expect(await bench.statement(id)).toMatchObject({ audience: 121, state: 'finished', toDo: 0 });
+  });
+
   it('an operator pauses it: what is on the wire still goes, and nothing else until it is resumed', async () => {
     const followers = await bench.follow(5);
     bench.mails.hold();

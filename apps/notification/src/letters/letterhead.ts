@@ -6,6 +6,8 @@ import type { City } from '#libs/site';
 import type { NotificationSettings } from '../settings.ts';
 import type { MailSpeech } from './mail-speech.ts';
 
+type LetterheadFacts = Pick<NotificationSettings, 'mailFrom' | 'publicUrl' | 'unsubscribeAddress'>;
+
 /** Who and where we are, on every mail. */
 export class Letterhead {
   /** Ours: of Message-IDs and List-Ids. */
@@ -15,7 +17,7 @@ export class Letterhead {
   readonly #unsubscribeAddress: string;
 
   constructor(
-    { mailFrom, publicUrl, unsubscribeAddress }: NotificationSettings,
+    { mailFrom, publicUrl, unsubscribeAddress }: LetterheadFacts,
     private readonly leaveLinks: LeaveLinks,
     /** Of what is about no topic: the city itself. */
     readonly sender: City['sender'],

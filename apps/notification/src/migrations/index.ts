@@ -4,6 +4,10 @@ import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batche
 import { MailCheckpoints1764000500000 } from './1764000500000-mail-checkpoints.ts';
 import { WriteAccessLetters1764000700001 } from './1764000700001-write-access-letters.ts';
 import { HandManifestsOver1764000900001 } from './1764000900001-hand-manifests-over.ts';
+import { PartitionDeliveries1764100100000 } from './1764100100000-partition-deliveries.ts';
+import { TellRevocations1764100110000 } from './1764100110000-tell-revocations.ts';
+import { CountOutcomes1764100120000 } from './1764100120000-count-outcomes.ts';
+import { StopAtRefusals1764100130000 } from './1764100130000-stop-at-refusals.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -12,4 +16,8 @@ export const migrations = [
   MailCheckpoints1764000500000,
   HandManifestsOver1764000900001,
   WriteAccessLetters1764000700001,
+  PartitionDeliveries1764100100000,
+  TellRevocations1764100110000,
+  CountOutcomes1764100120000,
+  StopAtRefusals1764100130000,
 ];

@@ -1,6 +1,6 @@
 import type { TopicSender } from '#libs/contracts';
 import { Html, html, listHeaders, type Mail } from '#libs/mail';
-import type { TopicEntity } from '../intake/topic.entity.ts';
+import type { Localised } from '#libs/site';
 import type { Letterhead } from '../letters/letterhead.ts';
 import { mailParts, type Piece, paragraph, senderPiece } from '../letters/mail-parts.ts';
 import type { MailSpeech } from '../letters/mail-speech.ts';
@@ -16,7 +16,7 @@ export interface AnnouncementWords {
 /** What is the same for everyone. */
 export interface AnnouncementFacts {
   announcementId: string;
-  topic: TopicEntity;
+  topic: { slug: string; names: Localised<string> };
   /** As it was released, not as it is now (MSG-2). */
   sender: TopicSender;
 }

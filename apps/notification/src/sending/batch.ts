@@ -11,6 +11,7 @@ export interface LeasedBatch {
   lastResident: string;
   messageKey: Buffer;
   leasedAt: Date;
+  plannedAt: Date;
   /** After this a mail is not tried again. */
   windowEndsAt: Date;
   /** How often in a row the relay could not be reached. */
@@ -25,4 +26,9 @@ export interface Intent {
   subscriptionId: string;
   /** How often it was tried, this time included. */
   attempts: number;
+}
+
+/** What these parts need of `pg`: one pool, and nobody else's connections. */
+export interface Database {
+  query<Row>(sql: string, parameters: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
 }

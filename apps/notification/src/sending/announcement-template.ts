@@ -1,19 +1,19 @@
+import type { KeyObject } from 'node:crypto';
 import type { DkimSigner } from '#libs/dkim';
 import {
   addressSlot,
   composeMail,
   dateSlot,
   dateValue,
-  type Envelope,
   envelopeOf,
   messageToken,
   SegmentedMail,
   tokenSlot,
-  type WireForm,
+  type WireMail,
 } from '#libs/mail';
 import type { Letterhead } from '../letters/letterhead.ts';
 import { type AnnouncementFacts, type AnnouncementWords, announcementMail } from './announcement-mail.ts';
-import type { Intent } from './dispatch.ts';
+import type { Intent } from './batch.ts';
 
 const SLOTS = {
   to: addressSlot,
@@ -24,16 +24,10 @@ const SLOTS = {
 
 export interface Filling {
   dispatchId: string;
-  messageKey: Buffer;
+  messageKey: KeyObject;
   sentAt: Date;
   /** The envelope's sender, when it is not the one of the mail: the return path of this delivery. */
   returnPath?: string;
-}
-
-/** The mail to one resident. Its octets are made when they are asked for. */
-export interface FilledMail {
-  envelope: Envelope;
-  octets(form: WireForm): Buffer;
 }
 
 /** Who and with which keys: the same for all mails. */
@@ -71,7 +65,7 @@ export class AnnouncementTemplate {
    * several be written at once. What could not be signed is not returned (MAIL-5).
    * @throws UnsafeAddress for what is not exactly one address.
    */
-  async write({ residentId, subscriptionId, address }: Intent, filling: Filling): Promise<FilledMail> {
+  async write({ residentId, subscriptionId, address }: Intent, filling: Filling): Promise<WireMail> {
     const { dispatchId, messageKey, sentAt, returnPath = this.address } = filling;
     const { letterhead, signer } = this.pen;
     const envelope = envelopeOf({ from: returnPath, to: address });

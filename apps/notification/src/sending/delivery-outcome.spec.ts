@@ -1,12 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Verdict } from '#libs/mail';
 import { deliveryOutcome } from './delivery-outcome.ts';
+import type { UncertainRule } from './uncertain-rule.ts';
 
 const now = new Date('2026-03-02T15:00:00Z');
 const windowEndsAt = new Date('2026-03-03T15:00:00Z');
 
-const outcome = (verdict: Verdict, changes: { attempts?: number; jitter?: number; now?: Date } = {}) =>
-  deliveryOutcome(verdict, { attempts: 1, jitter: 0.5, now, windowEndsAt, ...changes });
+const outcome = (
+  verdict: Verdict,
+  changes: { attempts?: number; jitter?: () => number; now?: Date; uncertain?: UncertainRule } = {},
+) =>
+  deliveryOutcome(verdict, {
+    attempts: 1,
+    jitter: () => 0.5,
+    now,
+    windowEndsAt,
+    uncertain: 'hold',
+    ...changes,
+  });
 const seconds = (result: ReturnType<typeof outcome>) =>
   result.state === 'deferred' ? Math.round((result.dueAt.getTime() - now.getTime()) / 1000) : undefined;
 
@@ -21,8 +32,8 @@ describe('deliveryOutcome', () => {
   });
 
   it('SEND-4: spreads the next tries', () => {
-    expect(seconds(outcome(later, { jitter: 0 }))).toBe(48);
-    expect(seconds(outcome(later, { jitter: 1 }))).toBe(72);
+    expect(seconds(outcome(later, { jitter: () => 0 }))).toBe(48);
+    expect(seconds(outcome(later, { jitter: () => 1 }))).toBe(72);
   });
 
   it('SEND-4: ends with the window, and says what was answered last', () => {
@@ -54,5 +65,15 @@ describe('deliveryOutcome', () => {
       state: 'uncertain',
       reason: 'no-answer',
     });
+  });
+
+  it('SEND-5: or is sent again where the rule says so, a few times and within the window', () => {
+    const uncertain: Verdict = { outcome: 'uncertain', reason: 'no-answer' };
+    const states = [1, 2, 3].map(
+      (attempts) => outcome(uncertain, { attempts, uncertain: 'send-again' }).state,
+    );
+    expect(states).toEqual(['deferred', 'deferred', 'uncertain']);
+    const late = new Date('2026-03-03T14:59:30Z');
+    expect(outcome(uncertain, { now: late, uncertain: 'send-again' }).state).toBe('uncertain');
   });
 });

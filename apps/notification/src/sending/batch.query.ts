@@ -1,0 +1,124 @@
+import type { Database, LeasedBatch } from './batch.ts';
+import { MOST_UNCERTAIN, type UncertainRule } from './uncertain-rule.ts';
+
+/**
+ * Nobody works at it, and it may be worked at. Leases are the database's business: its clock is the one that all senders share.
+ * A dispatch that no service saw for long is not begun again even in the moment before that is noticed (SEND-7).
+ */
+export const free = (
+  now: string,
+  missedAfterMinutes: string,
+) => `batch.state = 'open' AND batch.due_at <= ${now}
+  AND (batch.leased_until IS NULL OR batch.leased_until < clock_timestamp()) AND dispatch.state = 'running'
+  AND dispatch.seen_at >= ${now}::timestamptz - ${missedAfterMinutes} * interval '1 minute'`;
+
+/** Leases of batches, and what became of their residents. */
+export class BatchQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: { leaseSeconds: number; missedAfterMinutes: number; uncertain: UncertainRule },
+  ) {}
+
+  /** @param key `<id>.<epoch>`. @returns undefined when somebody else has it, or nothing is to be done. */
+  async lease(key: string, now: Date): Promise<LeasedBatch | undefined> {
+    const [id, epoch] = key.split('.');
+    const { leaseSeconds, missedAfterMinutes } = this.rules;
+    const { rows } = await this.database.query<LeasedBatch>(
+      `UPDATE batches AS batch
+       SET epoch = batch.epoch + 1, leased_until = clock_timestamp() + $4 * interval '1 second'
+       FROM dispatches AS dispatch
+       WHERE batch.id = $2 AND batch.epoch = $3 AND dispatch.id = batch.dispatch_id AND ${free('$1', '$5')}
+       RETURNING batch.id, batch.epoch, batch.dispatch_id AS "dispatchId",
+         dispatch.announcement_id AS "announcementId", dispatch.content_hash AS "contentHash", dispatch.topic,
+         batch.first_resident AS "firstResident", batch.last_resident AS "lastResident",
+         dispatch.message_key AS "messageKey", dispatch.planned_at AS "plannedAt",
+         dispatch.window_ends_at AS "windowEndsAt", batch.troubles, $1::timestamptz AS "leasedAt"`,
+      [now, id, epoch, leaseSeconds, missedAfterMinutes],
+    );
+    return rows[0];
+  }
+
+  async renew({ id, epoch }: LeasedBatch): Promise<boolean> {
+    const { rowCount } = await this.database.query(
+      `UPDATE batches SET leased_until = clock_timestamp() + $3 * interval '1 second'
+       WHERE id = $1 AND epoch = $2 AND state = 'open'`,
+      [id, epoch, this.rules.leaseSeconds],
+    );
+    return rowCount === 1;
+  }
+
+  /**
+   * SEND-5: whoever had the lease before may have handed these over, and never said. The rule decides: they stay uncertain, or
+   * are sent again with the same Message-ID, a few times at most.
+   * @returns how many there were.
+   */
+  async resolveLeft(batch: LeasedBatch, now: Date): Promise<number> {
+    const { rowCount } = await this.database.query(
+      `UPDATE deliveries SET
+         state = CASE WHEN ${AGAIN} THEN 'deferred' ELSE 'uncertain' END, reason = 'lease-lost',
+         due_at = CASE WHEN ${AGAIN} THEN $4::timestamptz END, decided_at = CASE WHEN ${AGAIN} THEN NULL ELSE $4::timestamptz END
+       WHERE dispatch_id = $1 AND resident_id BETWEEN $2 AND $3 AND state = 'intended' AND epoch < $5`,
+      [
+        batch.dispatchId,
+        batch.firstResident,
+        batch.lastResident,
+        now,
+        batch.epoch,
+        this.rules.uncertain === 'send-again' ? MOST_UNCERTAIN : 0,
+      ],
+    );
+    return rowCount ?? 0;
+  }
+
+  /** Those who left while their mail was deferred: `suppressInDispatches` may have met it on the wire. */
+  async suppressLeft(batch: LeasedBatch, now: Date): Promise<void> {
+    await this.database.query(
+      `UPDATE deliveries AS delivery SET state = 'suppressed', reason = COALESCE(standing.ended_reason, 'withdrew'),
+         ledger_index = standing.ledger_index, due_at = NULL, decided_at = $5
+       FROM audience AS standing
+       WHERE delivery.dispatch_id = $1 AND delivery.resident_id BETWEEN $3 AND $4 AND delivery.state = 'deferred'
+         AND standing.resident_id = delivery.resident_id AND standing.topic = $2
+         AND standing.resident_id BETWEEN $3 AND $4
+         AND NOT (standing.active AND standing.joined <= (SELECT moment FROM dispatches WHERE id = $1))`,
+      [batch.dispatchId, batch.topic, batch.firstResident, batch.lastResident, now],
+    );
+  }
+
+  /** Of itself: the relay objects to us, or nothing can be sent (SEND-4). @returns false when it does not run any more. */
+  async pause(dispatchId: string, reason: string): Promise<boolean> {
+    const { rowCount } = await this.database.query(
+      `UPDATE dispatches SET state = 'paused', reason = $2 WHERE id = $1 AND state = 'running'`,
+      [dispatchId, reason],
+    );
+    return rowCount === 1;
+  }
+
+  /**
+   * Gives the lease back, with the counts of the batch. It is done once each of its residents has an outcome; else it is due
+   * at `dueAt`, or when the first of its deferred mails is.
+   * @returns what is left to do, undefined when the lease was lost.
+   */
+  async giveBack(
+    { id, epoch, dispatchId, firstResident, lastResident }: LeasedBatch,
+    { now, dueAt, troubles }: { now: Date; dueAt?: Date; troubles: number },
+  ): Promise<{ toDo: number; deferred: number } | undefined> {
+    const { rows } = await this.database.query<{ toDo: number; deferred: number }>(
+      `UPDATE batches AS batch SET leased_until = NULL, troubles = $8, outcomes = counted.outcomes,
+         state = CASE WHEN counted.decided = batch.size THEN 'done' ELSE 'open' END,
+         due_at = COALESCE($7, counted.next_at, $6::timestamptz + interval '1 minute')
+       FROM (SELECT COALESCE(jsonb_object_agg(outcome, count), '{}') AS outcomes, min(next_at) AS next_at,
+               COALESCE(sum(decided), 0)::integer AS decided, COALESCE(sum(deferred), 0)::integer AS deferred
+             FROM (SELECT concat_ws(' ', state, reason) AS outcome, count(*) AS count, count(decided_at) AS decided,
+                     min(due_at) AS next_at, count(due_at) AS deferred
+                   FROM deliveries WHERE dispatch_id = $3 AND resident_id BETWEEN $4 AND $5 GROUP BY 1) AS outcome
+            ) AS counted
+       WHERE batch.id = $1 AND batch.epoch = $2
+       RETURNING batch.size - counted.decided AS "toDo", counted.deferred`,
+      [id, epoch, dispatchId, firstResident, lastResident, now, dueAt, troubles],
+    );
+    return rows[0];
+  }
+}
+
+/** Tried less often than is allowed; a rule that holds allows none. */
+const AGAIN = 'attempts < $6';

@@ -1,0 +1,152 @@
+import { Pool } from 'pg';
+import { type Clock, type Random } from '#libs/clock';
+import { DkimSigner, readKey } from '#libs/dkim';
+import { LeaveLinks } from '#libs/links';
+import type { Logger } from '#libs/logging';
+import { readOwnRules, type SmtpRoute, smtpRoute, verdictRules, WireSession } from '#libs/mail';
+import { readCity } from '#libs/site';
+import { Letterhead } from '../letters/letterhead.ts';
+import { MailSpeeches } from '../letters/mail-speech.ts';
+import { AnnouncementMails } from './announcement-mails.ts';
+import { BatchQuery } from './batch.query.ts';
+import { BatchSender } from './batch-sender.ts';
+import { recordOutcomes } from './outcome.query.ts';
+import { OutcomeBook } from './outcome-book.ts';
+import { RelayHands } from './relay-hands.ts';
+import { Revocations } from './revocations.ts';
+import type { UncertainRule } from './uncertain-rule.ts';
+import { WindowQuery } from './window.query.ts';
+
+/** Settings of the service that a sender needs; plain values, so that they can go to another process. */
+export interface SenderFacts {
+  databaseUrl: string;
+  smtpUrl: string;
+  dispatchConnections: number;
+  leaseSeconds: number;
+  missedAfterMinutes: number;
+  uncertain: UncertainRule;
+  mailFrom: string;
+  publicUrl: string;
+  unsubscribeAddress?: string;
+  linkKeys: string[];
+  dkimKeys: string[];
+  verdictRulesFile?: string;
+  cityFolder: string;
+}
+
+/** What is not a fact: a test brings its own. */
+export interface Surroundings {
+  clock: Clock;
+  random: Random;
+  elapsed: () => number;
+  logger: Logger;
+}
+
+/** Batches that one sender has at once; they share its sessions, and one reads while another is on the wire. */
+export const BATCHES = 4;
+const CONNECTIONS_TO_DATABASE = BATCHES + 3;
+const LAST_PATIENCE_MILLISECONDS = 15_000;
+const DEPTH = 2;
+const MAILS_EACH = 1000;
+
+/**
+ * All that sends dispatches, without Nest: its own connections to PostgreSQL and to the relay, so that letters and pages are
+ * never held up. Runs in a process of its own, or in that of the service.
+ */
+export class Sender {
+  private constructor(
+    private readonly batches: BatchSender,
+    private readonly hands: RelayHands,
+    readonly revocations: Revocations,
+    private readonly pools: Pool[],
+  ) {}
+
+  static async start(facts: SenderFacts, surroundings: Surroundings): Promise<Sender> {
+    const { clock, random, elapsed, logger } = surroundings;
+    // Signs and verifies a probe: unsigned instead of signed is never an answer (MAIL-5).
+    const signer = await DkimSigner.open(facts.dkimKeys.map(readKey), clock.now());
+    const pool = openPool(facts.databaseUrl, CONNECTIONS_TO_DATABASE, logger);
+    // The feed must never wait behind a window for a connection.
+    const feedPool = openPool(facts.databaseUrl, 1, logger);
+    const revocations: Revocations = new Revocations(feedPool, logger, elapsed, {
+      dispatches: () => batches.dispatches,
+      heard: () => hands.pump(),
+    });
+    const record: ConstructorParameters<typeof OutcomeBook>[0] = (dispatchId, decided) =>
+      recordOutcomes(pool, dispatchId, decided);
+    const book: OutcomeBook = new OutcomeBook(record, logger, () => hands.pump());
+    const route = routeOf(facts);
+    const hands: RelayHands = new RelayHands(
+      () => WireSession.open(route),
+      { connections: facts.dispatchConnections, depth: DEPTH, mailsEach: MAILS_EACH },
+      () => revocations.isFresh && book.hasRoom,
+      elapsed,
+    );
+    const batches: BatchSender = new BatchSender({
+      batches: new BatchQuery(pool, facts),
+      windows: new WindowQuery(pool),
+      mails: mailsOf(facts, pool, signer),
+      hands,
+      book,
+      revocations,
+      clock,
+      random,
+      elapsed,
+      logger,
+      uncertain: facts.uncertain,
+      leaseSeconds: facts.leaseSeconds,
+    });
+    revocations.start();
+    return new Sender(batches, hands, revocations, [pool, feedPool]);
+  }
+
+  /** Sends one batch. @param key `<id>.<epoch>`. Ends when the batch is given back, or was not to be had. */
+  async send(key: string): Promise<void> {
+    await this.batches.send(key);
+  }
+
+  /** Nothing more of this dispatch is begun: somebody paused it. */
+  halt(dispatchId: string): void {
+    this.revocations.halt(dispatchId);
+    this.hands.pump();
+  }
+
+  /** No further mail is begun, and what is on the wire gets a last patience; then it becomes uncertain. */
+  async stop(allGivenBack: Promise<unknown>): Promise<void> {
+    this.batches.stop();
+    this.hands.pump();
+    const cut = setTimeout(() => this.hands.cut(), LAST_PATIENCE_MILLISECONDS);
+    await allGivenBack;
+    clearTimeout(cut);
+    this.hands.close();
+    await this.revocations.stop();
+    await Promise.all(this.pools.map((pool) => pool.end()));
+  }
+}
+
+function openPool(url: string, max: number, logger: Logger): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    application_name: 'tidings notification sender',
+    options: '-c search_path=notification -c timezone=UTC',
+  });
+  // An idle connection that breaks: the next query opens another one.
+  pool.on('error', (err) => logger.debug({ err }, 'a connection to the database broke'));
+  return pool;
+}
+
+/** The service looked at both when it started. */
+function routeOf({ smtpUrl, verdictRulesFile }: SenderFacts): SmtpRoute {
+  const route = smtpRoute(smtpUrl);
+  return verdictRulesFile === undefined
+    ? route
+    : { ...route, rules: verdictRules(readOwnRules(verdictRulesFile)) };
+}
+
+function mailsOf(facts: SenderFacts, pool: Pool, signer: DkimSigner): AnnouncementMails {
+  const city = readCity(facts.cityFolder);
+  const letterhead = new Letterhead(facts, new LeaveLinks(facts.linkKeys), city.sender);
+  const languages = city.languages.map(({ code }) => code);
+  return new AnnouncementMails(pool, { letterhead, signer }, new MailSpeeches(city), languages);
+}
