@@ -69,6 +69,19 @@ describe('the page of a dispatch', () => {
     expect(french).toContain('Le serveur de courriel a répondu 5.1.1');
   });
 
+  it('SEND-2: staff take the statement home as a file, and nobody else does', async () => {
+    const page = await release('Meetings in February');
+    expect(await shows(page, /Everyone is accounted for/)).toContain('/dispatch/statement.csv');
+    const csv = await get(`${page}/dispatch/statement.csv`, omar);
+    expect(csv.headers['content-disposition']).toMatch(/^attachment; filename="statement-[0-9a-f-]+\.csv"$/);
+    expect(csv.body).toContain('accepted,,2\r\n');
+    expect(csv.body).toContain('failed,5.1.1,1\r\n');
+    const json = await get(`${page}/dispatch/statement.json`, omar);
+    expect(JSON.parse(json.body)).toMatchObject({ audience: 3, accepted: 2, failed: 1, state: 'finished' });
+    expect((await get(`${page}/dispatch/statement.xlsx`, omar)).statusCode).toBe(404);
+    expect((await staff.app.inject({ url: `${page}/dispatch/statement.csv` })).statusCode).toBe(303);
+  });
+
   it('MAIL-3: what was sent can be read in the archive, by topic, and no draft can', async () => {
     const page = await release('Meetings in April');
     await shows(page, /Everyone is accounted for/);

@@ -8,8 +8,14 @@ import { unknownAnnouncement } from '../announcements/announcement-problems.ts';
 import { DispatchesService } from '../dispatch/dispatches.service.ts';
 import { type Statement, StatementQuery } from '../dispatch/statement.query.ts';
 import { dispatchView } from './dispatch-view.ts';
+import { statementCsv, statementJson } from './statement-file.ts';
 
 const id = () => Param('id', new ParseUUIDPipe({ exceptionFactory: unknownAnnouncement }));
+
+const FILES: Record<string, { type: string; write: (statement: Statement) => string } | undefined> = {
+  csv: { type: 'text/csv; charset=utf-8', write: statementCsv },
+  json: { type: 'application/json; charset=utf-8', write: statementJson },
+};
 
 /** What became of an announcement, for everyone it was meant for. */
 @ApiExcludeController()
@@ -25,6 +31,18 @@ export class DispatchController {
   @Get()
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @id() announcement: string) {
     await this.#show(request, reply, await this.#statement(announcement));
+  }
+
+  /** SEND-2: as a file, while it runs and ever after. */
+  @Get('statement.:form')
+  async file(@Res() reply: FastifyReply, @id() announcement: string, @Param('form') form: string) {
+    const file = FILES[form];
+    if (!file) throw unknownAnnouncement();
+    const statement = await this.#statement(announcement);
+    await reply
+      .type(file.type)
+      .header('Content-Disposition', `attachment; filename="statement-${statement.dispatchId}.${form}"`)
+      .send(file.write(statement));
   }
 
   @Post('resume')
