@@ -103,6 +103,7 @@ async function staffWalk(browser: Browser, inbox: Inbox, address: string): Promi
   await release.getByRole('button', { name: 'Release and send now' }).click();
   await mailPicture(approver, 'mail-announcement', (await inbox.next(address)).html);
   await picture(approver, 'staff', '/staff');
+  await picture(approver, 'staff-dns', '/staff/dns');
   await picture(approver, 'staff-dispatch', `${announcement}/dispatch`);
   await picture(approver, 'announcement', announcement.replace('/staff', ''));
 }

@@ -27,6 +27,8 @@ import { DispatchesService } from './dispatch/dispatches.service.ts';
 import { OldDeliveries } from './dispatch/old-deliveries.ts';
 import { Planner } from './dispatch/planner.ts';
 import { StatementQuery } from './dispatch/statement.query.ts';
+import { DnsController } from './dns/dns.controller.ts';
+import { DnsLookup } from './dns/dns-lookup.ts';
 import { CheckpointsConsumer } from './holders/checkpoints.consumer.ts';
 import { Holders } from './holders/holders.ts';
 import { ErasuresConsumer } from './intake/erasures.consumer.ts';
@@ -74,6 +76,7 @@ export class AppModule {
         ConsultationsApiController,
         ConsultationsController,
         DispatchController,
+        DnsController,
         HealthController,
         MailController,
         MessagesController,
@@ -89,6 +92,7 @@ export class AppModule {
           useValue: new Letterhead(settings, new LeaveLinks(settings.linkKeys), city.sender),
         },
         { provide: Holders, useValue: Holders.read(settings.checkpointHolders, languages) },
+        { provide: DnsLookup, useValue: new DnsLookup() },
         { provide: DkimSigner, useFactory: () => signerOf(settings, new Date()) },
         { provide: Seal, useValue: new Seal(settings.messageKey) },
         {

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { compareLanguages, keysWithoutWords, readMessages, SITE_LANGUAGES } from '#libs/site';
 import { announcementStates } from './announcements/announcement-state.ts';
 import { dispatchStates } from './dispatch/statement.query.ts';
+import { FINDING_CODES, standings } from './dns/finding.ts';
 import { voidReasons } from './releases/release.entity.ts';
 import { releaseChecks } from './releases/release-checks.ts';
 
@@ -21,6 +22,11 @@ describe('the words of notification', () => {
       ...dispatchStates.flatMap((state) => [
         `staff.dispatch.state.${state}`,
         `staff.dispatch.state.${state}.meaning`,
+      ]),
+      ...standings.map((standing) => `staff.dns.standing.${standing}`),
+      ...Object.entries(FINDING_CODES).flatMap(([subject, codes]) => [
+        `staff.dns.${subject}`,
+        ...codes.map((code) => `staff.dns.${subject}.${code}`),
       ]),
       ...releaseChecks.map((check) => `staff.missing.${check}`),
       ...voidReasons.map((reason) => `staff.voided.${reason}`),

@@ -14,7 +14,10 @@ export function pagesOf({ cityFolder }: NotificationSettings): Pages {
       {
         href: '/staff',
         name: 'nav.staff',
-        items: [{ name: 'nav.staff.announcements', href: '/staff' }],
+        items: [
+          { name: 'nav.staff.announcements', href: '/staff' },
+          { name: 'nav.staff.dns', href: '/staff/dns' },
+        ],
       },
       {
         href: '/',

@@ -1,5 +1,5 @@
 export { relaxedBody } from './canonical.ts';
 export { type DkimKey, drawKeys, keyText, readKey, WeakKey } from './dkim-key.ts';
-export { type KeyRecord, keyRecord, readKeyRecord } from './dkim-record.ts';
+export { type KeyRecord, keyRecord, readKeyRecord, readTags } from './dkim-record.ts';
 export { DkimSigner, Unsigned } from './dkim-signer.ts';
 export { type Signable, signableOf, splitMail } from './signable.ts';
