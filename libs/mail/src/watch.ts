@@ -1,10 +1,10 @@
-/** How many milliseconds each answer is waited for. `block`: until the connection has taken a content. */
+/** How many milliseconds each answer is waited for. `body`: until a large content has been taken. */
 export interface Patience {
   reset: number;
   sender: number;
   recipient: number;
   data: number;
-  block: number;
+  body: number;
   content: number;
   void: number;
   quit: number;
@@ -18,7 +18,7 @@ export const PATIENCE: Patience = {
   sender: 5 * MINUTE,
   recipient: 5 * MINUTE,
   data: 2 * MINUTE,
-  block: 3 * MINUTE,
+  body: 3 * MINUTE,
   content: 10 * MINUTE,
   void: 10 * MINUTE,
   // Nothing hangs on its answer.

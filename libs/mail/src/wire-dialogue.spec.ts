@@ -23,12 +23,14 @@ class Talk {
   readonly dialogue: WireDialogue;
   #sent = 0;
   #soon: (() => void)[] = [];
+  #taken?: () => void;
 
-  constructor(offers: Partial<Offers> = {}) {
+  constructor(offers: Partial<Offers> = {}, takenAtOnce?: number) {
     this.dialogue = new WireDialogue(
       { ...OFFERS, ...offers },
       {
-        say: (octets) => {
+        say: (octets, taken) => {
+          this.#taken = taken;
           if (this.isCut) throw new Error('spoke after the end');
           this.said += Buffer.concat(octets).toString();
         },
@@ -37,7 +39,7 @@ class Talk {
         },
         soon: (act) => this.#soon.push(act),
       },
-      { form: offers.chunking ? 'plain' : 'stuffed' },
+      { form: offers.chunking ? 'plain' : 'stuffed', takenAtOnce },
     );
   }
 
@@ -63,6 +65,22 @@ class Talk {
     await Promise.resolve();
     for (const act of this.#soon.splice(0)) act();
     await Promise.resolve();
+  }
+
+  /** The connection has taken a large content. */
+  async taken(): Promise<void> {
+    const taken = this.#taken;
+    this.#taken = undefined;
+    taken?.();
+    await this.settle();
+  }
+
+  /** What a server that works would do next. */
+  fit(): string {
+    const { awaited } = this.dialogue;
+    if (awaited === 'body') return 'taken';
+    if (awaited === 'data') return '354 go';
+    return awaited ? '250 ok' : 'send';
   }
 
   /** What was said since the last look. */
@@ -264,6 +282,51 @@ describe('a dialogue with CHUNKING', () => {
   });
 });
 
+describe('a large content', () => {
+  it('SEND-5: keeps its final dot until the rest has been taken, and then the next envelope rides along', async () => {
+    const talk = new Talk({}, 10);
+    await talk.send();
+    await talk.send();
+    talk.take();
+    await talk.hear('250 ok', '250 ok', '354 go');
+    expect(talk.take()).toBe(contentOf(1));
+    expect(talk.dialogue.awaited).toBe('body');
+    await talk.taken();
+    expect(talk.take()).toBe(`.\r\n${envelope(2)}DATA\r\n`);
+    await talk.hear('250 taken');
+    expect(talk.of(1)).toEqual(ACCEPTED);
+  });
+
+  it('SEND-5: is not uncertain when the connection is lost before its end', async () => {
+    const talk = new Talk({}, 10);
+    await talk.send();
+    await talk.hear('250 ok', '250 ok', '354 go');
+    talk.dialogue.end();
+    await talk.taken();
+    expect(talk.of(1)).toEqual(CONNECTION);
+  });
+
+  it('is refused with the word that was said in the middle of it', async () => {
+    const talk = new Talk({}, 10);
+    await talk.send();
+    await talk.hear('250 ok', '250 ok', '354 go');
+    await talk.hear('552 5.3.4 too big');
+    expect(talk.of(1)).toEqual({ outcome: 'stop-sender', reason: '5.3.4' });
+    expect(talk.isCut).toBe(true);
+  });
+
+  it('RFC 3030: keeps the last of its octets', async () => {
+    const talk = new Talk({ chunking: true }, 10);
+    await talk.send();
+    const content = contentOf(1);
+    expect(talk.take()).toBe(`${envelope(1)}BDAT ${content.length} LAST\r\n${content.slice(0, -2)}`);
+    await talk.taken();
+    expect(talk.take()).toBe('\r\n');
+    await talk.hear('250 ok', '250 ok', '250 taken');
+    expect(talk.of(1)).toEqual(ACCEPTED);
+  });
+});
+
 describe('whatever a server says', () => {
   const reply = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom('250 ok', '354 go') },
@@ -271,8 +334,10 @@ describe('whatever a server says', () => {
     fc.constantFrom('451 x', '452 4.2.2 full', '503 5.5.1 order', '550 5.1.1 no', '554 5.7.1 spam', '552 x'),
   );
   const event = fc.oneof(
+    { weight: 9, arbitrary: fc.constant('fit') },
     { weight: 6, arbitrary: reply },
-    { weight: 3, arbitrary: fc.constant('send') },
+    { weight: 4, arbitrary: fc.constant('send') },
+    fc.constant('taken'),
     fc.constantFrom('send-late', 'send-broken', 'end'),
   );
 
@@ -283,6 +348,8 @@ describe('whatever a server says', () => {
     let to = '';
     while (rest !== '') {
       const chunk = /^BDAT (\d+) LAST\r\n/.exec(rest);
+      // Its end is held back.
+      if (chunk && rest.length < chunk[0].length + Number(chunk[1])) break;
       const content = /^X: (\d+)\r\n\r\n\.\.\r\n\.\r\n/.exec(rest);
       if (content) {
         commands.push({ verb: 'content', to: `r${content[1]}@example.org` });
@@ -298,51 +365,59 @@ describe('whatever a server says', () => {
   };
 
   it.each([
-    ['pipelining', { pipelining: true }],
-    ['one at a time', { pipelining: false }],
-    ['chunking', { pipelining: true, chunking: true }],
-    ['chunking, one at a time', { pipelining: false, chunking: true }],
-  ])('SEND-5: each mail has one verdict, and it is true (%s)', async (_name, offers: Partial<Offers>) => {
-    const told = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(fc.array(event, { maxLength: 60 }), async (events) => {
-        const talk = new Talk(offers);
-        const replies: string[] = [];
-        for (const next of ['send', ...events, 'end']) {
-          if (next === 'send') await talk.send();
-          else if (next === 'send-late') await talk.send(lateAfter(1));
-          else if (next === 'send-broken') await talk.send(lateAfter(0));
-          else if (next === 'end') talk.dialogue.end();
-          else {
-            if (!talk.isCut) replies.push(next);
-            await talk.hear(next);
+    ['pipelining', { pipelining: true }, undefined],
+    ['one at a time', { pipelining: false }, undefined],
+    ['chunking', { pipelining: true, chunking: true }, undefined],
+    ['chunking, one at a time', { pipelining: false, chunking: true }, undefined],
+    ['pipelining, large', { pipelining: true }, 10],
+    ['one at a time, large', { pipelining: false }, 10],
+    ['chunking, large', { pipelining: true, chunking: true }, 10],
+  ])(
+    'SEND-5: each mail has one verdict, and it is true (%s)',
+    async (_name, offers: Partial<Offers>, takenAtOnce?: number) => {
+      const told = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty(fc.array(event, { maxLength: 60 }), async (events) => {
+          const talk = new Talk(offers, takenAtOnce);
+          const replies: string[] = [];
+          for (const event of ['send', ...events, 'end']) {
+            const next = event === 'fit' ? talk.fit() : event;
+            if (next === 'send') await talk.send();
+            else if (next === 'send-late') await talk.send(lateAfter(1));
+            else if (next === 'send-broken') await talk.send(lateAfter(0));
+            else if (next === 'taken') await talk.taken();
+            else if (next === 'end') talk.dialogue.end();
+            else {
+              if (!talk.isCut) replies.push(next);
+              await talk.hear(next);
+            }
           }
-        }
-        await talk.settle();
-        const commands = heardBy(talk.said);
-        for (const [n, verdicts] of talk.verdicts) {
-          expect(verdicts).toHaveLength(1);
-          const to = `r${n}@example.org`;
-          const at = (verb: string) =>
-            commands.findIndex((command) => command.verb === verb && command.to === to);
-          const [sender, recipient] = [replies[at('RCPT') - 1], replies[at('RCPT')]];
-          const [data, last] = [replies[at('DATA')], replies[at('content')]];
-          const given = commands.some(({ verb, to: whose }) => verb === 'content' && whose === to);
-          const outcome = verdicts[0]?.outcome ?? '';
-          told.add(outcome);
-          if (outcome === 'accepted') expect([recipient, last]).toEqual([friendly, friendly]);
-          if (outcome === 'uncertain') expect(given).toBe(true);
-          if (given && !offers.chunking) expect(data).toBe('354 go');
-          // Given and never answered: anything but uncertain needs a word against it.
-          const isRefused = [sender, recipient].some((said) => /^[45]/.test(said ?? ''));
-          if (given && last === undefined && !isRefused) expect(outcome).toBe('uncertain');
-        }
-      }),
-      { numRuns: 1500 },
-    );
-    // The random servers reach every kind of verdict.
-    expect([...told].sort()).toEqual(['accepted', 'failed', 'later', 'stop-sender', 'uncertain']);
-  });
+          await talk.settle();
+          const commands = heardBy(talk.said);
+          for (const [n, verdicts] of talk.verdicts) {
+            expect(verdicts).toHaveLength(1);
+            const to = `r${n}@example.org`;
+            const at = (verb: string) =>
+              commands.findIndex((command) => command.verb === verb && command.to === to);
+            const [sender, recipient] = [replies[at('RCPT') - 1], replies[at('RCPT')]];
+            const [data, last] = [replies[at('DATA')], replies[at('content')]];
+            const given = commands.some(({ verb, to: whose }) => verb === 'content' && whose === to);
+            const outcome = verdicts[0]?.outcome ?? '';
+            told.add(outcome);
+            if (outcome === 'accepted') expect([recipient, last]).toEqual([friendly, friendly]);
+            if (outcome === 'uncertain') expect(given).toBe(true);
+            if (given && !offers.chunking) expect(data).toBe('354 go');
+            // Given and never answered: anything but uncertain needs a word against it.
+            const isRefused = [sender, recipient].some((said) => /^[45]/.test(said ?? ''));
+            if (given && last === undefined && !isRefused) expect(outcome).toBe('uncertain');
+          }
+        }),
+        { numRuns: 1500 },
+      );
+      // The random servers reach every kind of verdict.
+      expect([...told].sort()).toEqual(['accepted', 'failed', 'later', 'stop-sender', 'uncertain']);
+    },
+  );
 });
 
 const friendly = expect.stringMatching(/^2/);

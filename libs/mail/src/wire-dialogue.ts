@@ -7,8 +7,8 @@ import { compose, prepare } from './wire-speech.ts';
 
 /** The connection as the dialogue needs it. */
 export interface Line {
-  /** Octets that leave together. */
-  say(octets: Buffer[]): void;
+  /** Octets that leave together. `taken` is called when none of them is in this process any more. */
+  say(octets: Buffer[], taken?: () => void): void;
   /** Ends the connection at once, without a further word. */
   cut(): void;
   /** Calls back when all that arrived in this moment has been acted on. */
@@ -19,7 +19,15 @@ export interface Manner {
   /** `plain` only where CHUNKING is offered. */
   form: ContentForm;
   rules?: readonly VerdictRule[];
+  /** Octets of a content whose end leaves with it; TAKEN_AT_ONCE unless given. */
+  takenAtOnce?: number;
 }
+
+/**
+ * Of a larger content the end is held back until the rest has been taken: if the connection is lost meanwhile, nothing can have been
+ * accepted. What is smaller fits the buffers of every system, so it would be a second write for nothing.
+ */
+const TAKEN_AT_ONCE = 16 * 1024;
 
 /** Mails in the plain form that may be without their last answer: one is being taken while the other one travels. */
 const GIVEN_AT_ONCE = 2;
@@ -43,6 +51,8 @@ export class WireDialogue {
   #current?: Turn;
   /** The server may still hold an envelope that was refused. */
   #needsReset = false;
+  /** All but the end of its content has been said. */
+  #heldBack?: Turn;
   #isPutOff = false;
   #isOver = false;
 
@@ -60,16 +70,16 @@ export class WireDialogue {
     return this.#turns.size === 0 && this.#unanswered.length === 0;
   }
 
-  /** The command whose answer is waited for. */
+  /** The command whose answer is waited for, or `body` until a large content has been taken. */
   get awaited(): Command['step'] | undefined {
-    return this.#unanswered[0]?.step;
+    return this.#heldBack ? 'body' : this.#unanswered[0]?.step;
   }
 
   /** @throws UnsafeAddress, UnsafeContent, what `octets` or `mayBegin` throw. Nothing of the mail left then. */
   send(mail: WireMail, mayBegin: () => boolean): Promise<Verdict> {
     if (this.#isOver) return Promise.resolve(LOST);
     return new Promise((settled, failed) => {
-      const turn: Turn = { mail, mayBegin, settled, failed, isGiven: false };
+      const turn: Turn = { mail, mayBegin, settled, failed, ...NEW };
       this.#turns.add(turn);
       this.#waiting.push(turn);
       this.#goOn();
@@ -81,6 +91,8 @@ export class WireDialogue {
     if (this.#isOver) return;
     const command = this.#unanswered.shift();
     if (command) this.#act(command, reply);
+    else if (this.#heldBack && /^[45]/.test(reply))
+      this.#decide({ step: 'content', turn: this.#heldBack }, reply);
     // Nobody asked; or RFC 5321 s.3.8: the server is closing, whatever it answers.
     if (!command || reply.startsWith('421')) this.end();
     else this.#goOn();
@@ -117,7 +129,7 @@ export class WireDialogue {
   #opened(turn: Turn): void {
     if (!turn.refusal) {
       this.#current = undefined;
-      this.#unsaid.unshift({ step: 'content', turn });
+      this.#unsaid.unshift(...this.#contentOf(turn));
     } else if (turn.refusal.step === 'recipient') {
       // RFC 2920 s.3.1: a lone dot, and an error is to be expected.
       this.#unsaid.unshift({ step: 'void', turn });
@@ -203,47 +215,63 @@ export class WireDialogue {
     if (this.#needsReset) this.#unsaid.push({ step: 'reset' });
     this.#unsaid.push({ step: 'sender', turn }, { step: 'recipient', turn });
     const isPlain = this.manner.form === 'plain';
-    this.#unsaid.push({ step: isPlain ? 'content' : 'data', turn });
+    if (isPlain) this.#unsaid.push(...this.#contentOf(turn));
+    else this.#unsaid.push({ step: 'data', turn });
     if (!isPlain) this.#current = turn;
     // A refused BDAT leaves the envelope behind (RFC 3030 s.2), and the next one may be on its way before that is known.
     this.#needsReset = isPlain && this.offers.pipelining;
   }
 
-  #say(): void {
-    const said: Command[] = [];
-    while (
-      !this.#isOver &&
-      this.#unsaid.length > 0 &&
-      (this.offers.pipelining || this.#unanswered.length === 0)
-    ) {
-      const command = this.#unsaid.shift() as Command;
-      // Refused while the rest of its commands still waited.
-      if (command.turn && !this.#turns.has(command.turn)) continue;
-      if (command.step === 'content' && !this.#give(command.turn)) {
-        this.#withhold();
-        continue;
-      }
-      said.push(command);
-      this.#unanswered.push(command);
-    }
-    if (said.length > 0 && !this.#isOver) this.line.say(compose(said, this.offers, this.manner.form));
+  #contentOf(turn: Turn): Command[] {
+    const isLarge = (turn.content?.length ?? 0) > (this.manner.takenAtOnce ?? TAKEN_AT_ONCE);
+    return [...(isLarge ? [{ step: 'body' as const, turn }] : []), { step: 'content', turn }];
   }
 
-  /** An opened DATA is taken back by the end of the connection and by nothing else; a BDAT was not even begun. */
-  #withhold(): void {
+  #say(): void {
+    const said: Command[] = [];
+    while (this.#maySay()) {
+      const command = this.#unsaid.shift() as Command;
+      if (!this.#isToBeSaid(command)) continue;
+      said.push(command);
+      if (command.step === 'body') this.#heldBack = command.turn;
+      else this.#unanswered.push(command);
+      if (command.step === 'content') command.turn.isGiven = true;
+    }
+    if (said.length === 0 || this.#isOver) return;
+    const octets = compose(said, this.offers, this.manner.form);
+    if (this.#heldBack) this.line.say(octets, () => this.#taken());
+    else this.line.say(octets);
+  }
+
+  #maySay(): boolean {
+    if (this.#isOver || this.#heldBack || this.#unsaid.length === 0) return false;
+    return this.offers.pipelining || this.#unanswered.length === 0;
+  }
+
+  #taken(): void {
+    this.#heldBack = undefined;
+    this.#goOn();
+  }
+
+  #isToBeSaid({ step, turn }: Command): boolean {
+    // Refused while the rest of its commands still waited.
+    if (turn && !this.#turns.has(turn)) return false;
+    if ((step !== 'body' && step !== 'content') || turn.isBegun || this.#begins(turn)) return true;
+    // An opened DATA is taken back by the end of the connection and by nothing else; a BDAT was not even begun.
     if (this.manner.form === 'stuffed') this.end();
     else this.#needsReset = true;
+    return false;
   }
 
   /** The last moment. */
-  #give(turn: Turn): boolean {
+  #begins(turn: Turn): boolean {
     try {
-      turn.isGiven = turn.mayBegin();
-      if (!turn.isGiven) this.#settle(turn, TOO_LATE);
+      turn.isBegun = turn.mayBegin();
+      if (!turn.isBegun) this.#settle(turn, TOO_LATE);
     } catch (error) {
       this.#fail(turn, error);
     }
-    return turn.isGiven;
+    return turn.isBegun;
   }
 
   #settle(turn: Turn, verdict: Verdict): void {
@@ -255,7 +283,9 @@ export class WireDialogue {
   }
 }
 
+const NEW = { isBegun: false, isHeldBack: false, isGiven: false };
+
 function exchangeOf({ step }: Command, reply: string): Exchange {
-  const known = step === 'reset' || step === 'void' ? 'sender' : step;
-  return { step: known, reply: readReply(reply) };
+  const isAbout = step === 'sender' || step === 'recipient' || step === 'data';
+  return { step: isAbout ? step : 'content', reply: readReply(reply) };
 }

@@ -19,15 +19,21 @@ export interface Turn {
   content?: Buffer;
   /** The first answer that refused it. Whatever follows, this decides. */
   refusal?: Exchange;
+  /** It was asked whether it may begin, and it may. */
+  isBegun: boolean;
+  /** All of a large content but its end was said. */
+  isHeldBack: boolean;
   /** The end of its content was handed to the connection: from now on only its answer tells. */
   isGiven: boolean;
 }
 
 /**
- * What is said in one go and answered by one reply. `void` is the lone dot that ends a DATA which should not have been opened.
+ * What is said in one go and answered by one reply. `void` is the lone dot that ends a DATA which should not have been opened. `body` is
+ * a large content without its end, and is not answered.
  */
 export type Command =
   | { step: 'reset'; turn?: undefined }
+  | { step: 'body'; turn: Turn }
   | { step: 'content'; turn: Turn }
   | { step: 'sender' | 'recipient' | 'data' | 'void'; turn: Turn };
 

@@ -104,6 +104,20 @@ describe('what goes over the wire', () => {
     expect(session.isOpen).toBe(true);
   });
 
+  it.each([[['PIPELINING']], [['PIPELINING', 'CHUNKING']]])(
+    'octet for octet, however large: %j',
+    async (offers) => {
+      const { relay, session } = await withRelay(offers);
+      const large = `${'a'.repeat(70)}\r\n`.repeat(30_000);
+      const sent = [mailTo('a@example.org', large), mailTo('b@example.org')].map((mail) =>
+        session.send(mail, always),
+      );
+      expect(await Promise.all(sent)).toEqual([ACCEPTED, ACCEPTED]);
+      expect(relay.heard.split(large)).toHaveLength(2);
+      expect(relay.heard.split(large)[1]).toMatch(/^(\.\r\n|RSET\r\n)MAIL FROM:<updates@example.ca>\r\n/);
+    },
+  );
+
   it('MAIL-6: other letters only where they are understood', async () => {
     const { session } = await withRelay(['PIPELINING']);
     expect(await session.send(mailTo('élodie@example.org'), always)).toEqual({
@@ -187,6 +201,16 @@ describe('when the relay behaves badly', () => {
       expect(session.isOpen).toBe(false);
     },
   );
+
+  it('SEND-5: a large mail that nobody reads to its end is not uncertain', async () => {
+    const { relay, session } = await withRelay(['PIPELINING'], { patience: { ...PATIENCE, body: 20 } });
+    relay.answer = (said) => {
+      if (said === 'DATA') relay.sockets[0]?.pause();
+      return undefined;
+    };
+    const large = `${'a'.repeat(70)}\r\n`.repeat(400_000);
+    expect(await session.send(mailTo('a@example.org', large), always)).toEqual(CONNECTION);
+  });
 
   it('SEND-1: an opened DATA that may not begin is left without an octet of content', async () => {
     const { relay, session } = await withRelay();

@@ -82,9 +82,11 @@ export class WireSession {
     this.#dialogue.end();
   }
 
-  #say(octets: Buffer[]): void {
+  #say(octets: Buffer[], taken?: () => void): void {
     this.socket.cork();
     for (const piece of octets) this.socket.write(piece);
+    // An empty write is done when all before it are.
+    if (taken) this.socket.write('', (error) => error ?? taken());
     this.socket.uncork();
     this.#watch.moved();
   }
@@ -105,8 +107,6 @@ export class WireSession {
     if (this.#dialogue.isOver) return undefined;
     if (this.socket.writableEnded) return patience.quit;
     const step = this.#dialogue.awaited;
-    // Content that the connection has not taken yet: the other side has stopped reading.
-    if (step === 'content' && this.socket.writableLength > 0) return patience.block;
     return step && patience[step];
   }
 

@@ -31,22 +31,26 @@ export function compose(commands: readonly Command[], offers: Offers, form: Cont
   const pieces: Buffer[] = [];
   let words = '';
   for (const command of commands) {
-    if (command.step !== 'content') {
+    if (command.step !== 'body' && command.step !== 'content') {
       words += line(command, offers);
       continue;
     }
-    const content = command.turn.content as Buffer;
-    command.turn.content = undefined;
-    if (form === 'plain') words += `BDAT ${content.length} LAST\r\n`;
+    const { step, turn } = command;
+    const content = turn.content as Buffer;
+    if (form === 'plain' && !turn.isHeldBack) words += `BDAT ${content.length} LAST\r\n`;
     if (words) pieces.push(Buffer.from(words));
-    pieces.push(content);
-    words = form === 'stuffed' ? '.\r\n' : '';
+    // The end that makes it a mail: the final dot, or the last two of the octets that were announced.
+    const end = step === 'body' && form === 'plain' ? content.length - 2 : content.length;
+    if (end > 0) pieces.push(content.subarray(0, end));
+    turn.content = step === 'body' ? content.subarray(end) : undefined;
+    turn.isHeldBack = step === 'body';
+    words = step === 'content' && form === 'stuffed' ? '.\r\n' : '';
   }
   if (words) pieces.push(Buffer.from(words));
   return pieces;
 }
 
-function line(command: Exclude<Command, { step: 'content' }>, offers: Offers): string {
+function line(command: Exclude<Command, { step: 'body' | 'content' }>, offers: Offers): string {
   const { step, turn } = command;
   switch (step) {
     case 'reset':
