@@ -17,4 +17,4 @@ export type { Verdict } from './verdict.ts';
 export { type VerdictRule, verdictRules } from './verdict-rules.ts';
 export type { WireMail } from './wire-mail.ts';
 export { NoSession } from './wire-opening.ts';
-export { WireSession } from './wire-session.ts';
+export { type WireOptions, WireSession } from './wire-session.ts';

@@ -42,6 +42,12 @@ export const PROVIDER_RULES: readonly VerdictRule[] = [
     why: 'Outlook.com says “550 5.5.0 Requested action not taken: mailbox unavailable” for an address that nobody has',
   },
   {
+    enhanced: /^5\.4\.1$/,
+    text: /access denied/i,
+    verdict: 'failed-soft',
+    why: 'Microsoft 365 says so for an address that nobody has, and also while a domain is being moved: one alone proves nothing',
+  },
+  {
     code: /^5/,
     text: /\bdd (this user doesn't have|sorry, your message.{0,80}cannot be delivered|requested mail action aborted, mailbox not found)/i,
     verdict: 'failed-hard',
