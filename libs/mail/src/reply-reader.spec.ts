@@ -42,7 +42,30 @@ describe('replies', () => {
     expect(heard).toEqual(['250 Ok']);
   });
 
-  it.each(['a'.repeat(40_000), `250-${'a'.repeat(400)}\r\n`.repeat(100)])('end some day', (endless) => {
-    expect(() => read(['250 ', endless, endless])).toThrow(NotSmtp);
+  it.each([
+    ['a line', ['250 ', ...'a'.repeat(5000)]],
+    ['a reply', Array(200).fill(`250-${'a'.repeat(400)}\r\n`)],
+  ])('end some day: %s', (_what, pieces) => {
+    expect(() => read(pieces)).toThrow(NotSmtp);
+  });
+
+  it('are replies or nothing, whatever octets come', () => {
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 8 }).map((octets) => Buffer.from(octets)),
+      fc.constantFrom('250', '250 ok\r\n', '550-no\r\n', '\r', '\n', '421 ').map((text) => Buffer.from(text)),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const replies: string[] = [];
+        const reader = new ReplyReader((reply) => replies.push(reply));
+        try {
+          for (const octets of pieces) reader.read(octets);
+        } catch (error) {
+          expect(error).toBeInstanceOf(NotSmtp);
+        }
+        for (const reply of replies) expect(reply).toMatch(/^([2-5]\d\d)(-[^\n]*\n\1)*( |$)/);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -7,7 +7,11 @@ export class NotSmtp extends Error {
   }
 }
 
-/** RFC 5321 s.4.5.3.1.5 has lines of 512 octets. A relay that goes on for longer is not going to end. */
+/**
+ * RFC 5321 s.4.5.3.1.5 has lines of 512 octets. A relay that goes on for longer is not going to end, and one that drips an endless
+ * line octet by octet would have all of it looked at each time.
+ */
+const LINE_OCTETS = 4 * 1024;
 const REPLY_OCTETS = 64 * 1024;
 const LINE = /^[2-5]\d\d(?:[ -]|$)/;
 
@@ -32,7 +36,7 @@ export class ReplyReader {
       this.#take(line);
     }
     this.#rest = this.#rest.slice(start);
-    if (this.#rest.length + this.#begun.length > REPLY_OCTETS) throw new NotSmtp();
+    if (this.#rest.length > LINE_OCTETS || this.#begun.length > REPLY_OCTETS) throw new NotSmtp();
   }
 
   #take(line: string): void {

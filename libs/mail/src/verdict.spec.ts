@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readReply, type Step, verdictOf } from './verdict.ts';
 import { verdictRules } from './verdict-rules.ts';
 
@@ -116,6 +117,31 @@ describe('what becomes of a mail', () => {
     ['Microsoft', 'recipient', '550 5.5.4 parameters', 'stop-sender'],
   ])('what %s means at %s with “%s”', (_provider, step, response, outcome) => {
     expect(verdict(step, response).outcome).toBe(outcome);
+  });
+
+  it('SEND-5: nothing but a 2xx to the final dot is accepted, and nobody is blamed for 5.7.x', () => {
+    const steps = ['connect', 'login', 'sender', 'recipient', 'data', 'content'] as const;
+    const words = fc.oneof(
+      fc.string(),
+      fc.constantFrom('user unknown', 'mailbox full', 'blocked', 'greylisted'),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...steps),
+        fc.integer({ min: 200, max: 599 }),
+        words,
+        (step, code, said) => {
+          const reply = readReply(`${code} ${said.replaceAll(/[\r\n]/g, ' ')}`);
+          const { outcome } = verdictOf({ step, reply });
+          expect(outcome === 'accepted').toBe(step === 'content' && code < 300);
+          if (code >= 500 && code !== 503)
+            expect(verdict(step, `${code} 5.7.1 ${said}`).outcome).toBe('stop-sender');
+          if (code < 500) expect(outcome).not.toBe('failed');
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    expect(verdict('recipient', '550 5.7.1 user unknown').outcome).toBe('stop-sender');
   });
 
   it('an operator can put a rule before ours', () => {
