@@ -7,6 +7,7 @@ const ALLOWED = {
   mail: ['addresses', 'dkim'],
   messaging: ['clock', 'contracts', 'logging'],
   problems: ['logging'],
+  returns: ['mail'],
   service: ['contracts', 'database', 'logging', 'problems', 'settings', 'site'],
 };
 
@@ -23,6 +24,7 @@ const LIBS = [
   'mail',
   'messaging',
   'problems',
+  'returns',
   'service',
   'settings',
   'site',

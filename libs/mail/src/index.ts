@@ -13,7 +13,7 @@ export { addressSlot, dateSlot, dateValue, type SlotShape, tokenSlot, UnfitValue
 export { type SmtpRoute, smtpRoute } from './smtp-route.ts';
 export type { SmtpSession } from './smtp-session.ts';
 export { type SessionLimits, SmtpSessions } from './smtp-sessions.ts';
-export type { Verdict } from './verdict.ts';
+export { type Reply, readReply, type Verdict, verdictOf } from './verdict.ts';
 export { type VerdictRule, verdictRules } from './verdict-rules.ts';
 export type { WireMail } from './wire-mail.ts';
 export { NoSession } from './wire-opening.ts';
