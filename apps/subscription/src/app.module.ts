@@ -17,6 +17,7 @@ import { ConfirmService } from './requests/confirm.service.ts';
 import { PurgeService } from './requests/purge.service.ts';
 import { RequestsController } from './requests/requests.controller.ts';
 import { ErasuresConsumer } from './residents/erasures.consumer.ts';
+import { ReturnsConsumer } from './returns/returns.consumer.ts';
 import { SubscriptionSettings } from './settings.ts';
 import { LeaveController } from './subscriptions/leave.controller.ts';
 import { LeaveService } from './subscriptions/leave.service.ts';
@@ -55,6 +56,7 @@ export class AppModule {
         LeaveService,
         PublishService,
         PurgeService,
+        ReturnsConsumer,
         TopicsService,
       ],
     };

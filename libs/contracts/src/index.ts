@@ -25,6 +25,7 @@ export {
 } from './contract.ts';
 export { DeliveryAskedV1, deliveryOutcomes } from './delivery-asked.v1.ts';
 export { DispatchFinishedV1 } from './dispatch-finished.v1.ts';
+export { LeaveAskedV1 } from './leave-asked.v1.ts';
 export { ManifestPartV1 } from './manifest-part.v1.ts';
 export { InvalidMessage, readMessage } from './read-message.ts';
 export { ResidentErasedV1 } from './resident-erased.v1.ts';

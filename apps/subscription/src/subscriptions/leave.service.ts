@@ -4,13 +4,20 @@ import { type EntityManager, Repository } from 'typeorm';
 import { Clock, Random } from '#libs/clock';
 import { ConsentWithdrewV1, type Manner, type SubscribedTopic } from '#libs/contracts';
 import { LeaveLinks } from '#libs/links';
-import { Corridor } from '#libs/messaging';
+import { type Act, Corridor } from '#libs/messaging';
 import { linkUnknown } from '../requests/request-problems.ts';
 import { idsSince } from '../residents/erase-resident.query.ts';
 import { ResidentEntity } from '../residents/resident.entity.ts';
 import { SubscriptionEntity } from './subscription.entity.ts';
 
 export type LeaveScope = 'topic' | 'everything';
+
+interface Leaving {
+  scope: LeaveScope;
+  manner: Manner;
+  /** When they said it. */
+  occurredAt: Date;
+}
 
 /** A resident leaves: at once, for good, by the link of any mail they ever got. */
 @Injectable()
@@ -40,37 +47,40 @@ export class LeaveService {
   async leave(token: string, scope: LeaveScope, manner: Manner): Promise<void> {
     const linked = await this.find(token);
     if (!linked) return;
-    for (const residentId of await idsSince(this.subscriptions.manager, linked.residentId)) {
-      await this.#leaveAs(residentId, { topic: linked.topic, scope, manner });
+    await this.corridor.act((act) =>
+      this.leaveIn(act, linked, { scope, manner, occurredAt: this.clock.now() }),
+    );
+  }
+
+  /** The same inside the caller's transaction, e.g. that of a message. */
+  async leaveIn(
+    act: Pick<Act, 'manager' | 'post'>,
+    linked: Pick<SubscriptionEntity, 'residentId' | 'topic'>,
+    leaving: Leaving,
+  ): Promise<void> {
+    for (const residentId of await idsSince(act.manager, linked.residentId)) {
+      await this.#leaveAs(act, residentId, { topic: linked.topic, ...leaving });
     }
   }
 
   async #leaveAs(
+    { manager, post }: Pick<Act, 'manager' | 'post'>,
     residentId: string,
-    { topic, scope, manner }: { topic: string; scope: LeaveScope; manner: Manner },
+    { topic, scope, manner, occurredAt }: Leaving & { topic: string },
   ): Promise<void> {
-    await this.corridor.act(async ({ manager, post }) => {
-      await manager.findOne(ResidentEntity, {
-        where: { id: residentId },
-        lock: { mode: 'pessimistic_write' },
-      });
-      const where = { residentId, state: 'active' as const, ...(scope === 'topic' && { topic }) };
-      const active = await manager.findBy(SubscriptionEntity, where);
-      if (active.length === 0) return;
-      const now = this.clock.now();
-      const topics: SubscribedTopic[] = [];
-      for (const subscription of active) topics.push(await this.#end(manager, subscription, now));
-      const eventId = this.random.uuid();
-      post(
-        Object.assign(new ConsentWithdrewV1(), {
-          eventId,
-          residentId,
-          topics,
-          occurredAt: now.toISOString(),
-          manner,
-        }),
-      );
+    await manager.findOne(ResidentEntity, {
+      where: { id: residentId },
+      lock: { mode: 'pessimistic_write' },
     });
+    const where = { residentId, state: 'active' as const, ...(scope === 'topic' && { topic }) };
+    const active = await manager.findBy(SubscriptionEntity, where);
+    if (active.length === 0) return;
+    const now = this.clock.now();
+    const topics: SubscribedTopic[] = [];
+    for (const subscription of active) topics.push(await this.#end(manager, subscription, now));
+    const eventId = this.random.uuid();
+    const times = { occurredAt: occurredAt.toISOString() };
+    post(Object.assign(new ConsentWithdrewV1(), { eventId, residentId, topics, manner, ...times }));
   }
 
   async #end(manager: EntityManager, subscription: SubscriptionEntity, now: Date): Promise<SubscribedTopic> {
