@@ -13,6 +13,7 @@ const ALLOWED = {
 
 const LIBS = [
   'addresses',
+  'calendar',
   'clock',
   'contracts',
   'database',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { BusinessCalendar } from '#libs/calendar';
 import { readCity } from '#libs/site';
-import { BusinessCalendar } from '../../apps/consent/src/withdrawals/business-calendar.ts';
 import { readConsultations } from '../../apps/notification/src/consultations/consultation-file.ts';
 import { readTopics } from '../../apps/subscription/src/topics/topics-file.ts';
 import { BASE, EXAMPLE, programsOf, render, renderer } from './deployment-manifests.testing.ts';

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BusinessCalendar } from '#libs/calendar';
 import { DatabaseModule } from '#libs/database';
 import { HealthController, TROUBLES, type Troubles } from '#libs/health';
 import { IdentityModule, identityOptions } from '#libs/identity';
@@ -64,7 +65,6 @@ import { WhyController } from './why/why.controller.ts';
 import { WhyService } from './why/why.service.ts';
 import { WhyPapers } from './why/why-papers.ts';
 import { WhyPdfController } from './why/why-pdf.controller.ts';
-import { BusinessCalendar } from './withdrawals/business-calendar.ts';
 import { WithdrawalWatch } from './withdrawals/withdrawal-watch.ts';
 import { CosignaturesService } from './witnesses/cosignatures.service.ts';
 import { CosigningService } from './witnesses/cosigning.service.ts';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { BusinessCalendar } from '#libs/calendar';
 import { Clock } from '#libs/clock';
 import { CheckpointsService } from '../checkpoints/checkpoints.service.ts';
 import { readLedger } from '../ledger/ledger.query.ts';
 import { checkLedger, LedgerMismatch } from '../ledger/self-check.ts';
 import { ConsentSettings } from '../settings.ts';
-import { BusinessCalendar } from '../withdrawals/business-calendar.ts';
 import { openWithdrawals } from '../withdrawals/withdrawals.query.ts';
 
 /** More are counted among the logs' errors long before (`WithdrawalWatch`). */

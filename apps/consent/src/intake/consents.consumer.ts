@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BusinessCalendar } from '#libs/calendar';
 import { Random } from '#libs/clock';
 import {
   type AskedTopic,
@@ -11,7 +12,6 @@ import { type Taken, Takes } from '#libs/messaging';
 import type { ConsentPayload } from '../ledger/consent-payload.ts';
 import { drawSalts } from '../ledger/salts.ts';
 import { Sequencing } from '../ledger/sequencing.ts';
-import { BusinessCalendar } from '../withdrawals/business-calendar.ts';
 import { KnownNotices } from './known-notices.ts';
 import {
   askedPayload,

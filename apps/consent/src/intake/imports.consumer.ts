@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { UnrecoverableError } from 'bullmq';
+import { BusinessCalendar } from '#libs/calendar';
 import { Clock, Random } from '#libs/clock';
 import { ConsentImportedV1 } from '#libs/contracts';
 import { type Taken, Takes } from '#libs/messaging';
 import { drawSalts } from '../ledger/salts.ts';
 import { Sequencing } from '../ledger/sequencing.ts';
 import { endOfTerm } from '../standing/implied-term.ts';
-import { BusinessCalendar } from '../withdrawals/business-calendar.ts';
 import type { NoticeEntity } from './notice.entity.ts';
 import { findNotices, insertNotice } from './notices.query.ts';
 import { importedPayload } from './payloads.ts';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Day } from '../withdrawals/business-days.ts';
+import type { Day } from '#libs/calendar';
 
 /** Which checkpoint went out on a day of the city. */
 export interface Mailing {

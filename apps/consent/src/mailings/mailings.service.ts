@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { BusinessCalendar } from '#libs/calendar';
 import { Clock } from '#libs/clock';
 import { CheckpointOfDayV1 } from '#libs/contracts';
 import { Corridor } from '#libs/messaging';
 import { parseCheckpoint } from '#libs/tlog';
 import { KeysService } from '../publication/keys.service.ts';
-import { BusinessCalendar } from '../withdrawals/business-calendar.ts';
 import { CosignaturesService } from '../witnesses/cosignatures.service.ts';
 import { insertMailing, lastMailing, type Mailing } from './mailings.query.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { beginningOf } from '../withdrawals/business-days.ts';
+import { beginningOf } from '#libs/calendar';
 import { endOfTerm } from './implied-term.ts';
 
 describe('IMP-2: implied consent', () => {

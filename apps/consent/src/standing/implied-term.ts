@@ -1,5 +1,5 @@
+import type { Day } from '#libs/calendar';
 import type { ImportBasis } from '../ledger/consent-payload.ts';
-import type { Day } from '../withdrawals/business-days.ts';
 
 /** CASL s.10(10): two years after a purchase or a contract, six months after an inquiry. */
 const MONTHS = { 'implied-by-purchase': 24, 'implied-by-inquiry': 6 } as const;

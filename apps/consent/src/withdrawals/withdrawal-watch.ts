@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { BusinessCalendar } from '#libs/calendar';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Rounds } from '#libs/messaging';
-import { BusinessCalendar } from './business-calendar.ts';
 import { countOverdue, noteEffective } from './withdrawals.query.ts';
 
 /** Notes when withdrawals became effective, and says so in the log when one is past its day (LEAVE-4). */

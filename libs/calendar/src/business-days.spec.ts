@@ -4,7 +4,7 @@ import { BusinessCalendar } from './business-calendar.ts';
 import { addBusinessDays, dayIn } from './business-days.ts';
 
 const TORONTO = 'America/Toronto';
-const calendar = BusinessCalendar.read(join(import.meta.dirname, '../../../../seed/toronto'), TORONTO);
+const calendar = BusinessCalendar.read(join(import.meta.dirname, '../../../seed/toronto'), TORONTO);
 
 describe('LEAVE-4: the legal deadline of a withdrawal', () => {
   it.each([

@@ -1,0 +1,2 @@
+export { BusinessCalendar } from './business-calendar.ts';
+export { addBusinessDays, beginningOf, type Day, dayIn } from './business-days.ts';
