@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BusinessCalendar } from '#libs/calendar';
 import { Clock, Random } from '#libs/clock';
 import { DatabaseModule } from '#libs/database';
 import { DkimSigner } from '#libs/dkim';
@@ -7,6 +8,7 @@ import { IdentityModule, identityOptions } from '#libs/identity';
 import { LeaveLinks } from '#libs/links';
 import type { Logger } from '#libs/logging';
 import { MessagingModule, Seal } from '#libs/messaging';
+import { ReturnPaths } from '#libs/returns';
 import { Pages } from '#libs/site';
 import { AccessConsumer } from './access/access.consumer.ts';
 import { AnnouncementsService } from './announcements/announcements.service.ts';
@@ -41,11 +43,21 @@ import { LetterPost } from './letters/letter-post.ts';
 import { Letterhead } from './letters/letterhead.ts';
 import { LettersService } from './letters/letters.service.ts';
 import { MailSpeeches } from './letters/mail-speech.ts';
+import { ImapReader } from './mailbox/imap-reader.ts';
+import { Keeping } from './mailbox/keeping.ts';
+import { LeavingService } from './mailbox/leaving.service.ts';
+import { OwnAddresses } from './mailbox/own-addresses.ts';
+import { Receiver } from './mailbox/receiver.ts';
+import { ReturnedMails } from './mailbox/returned-mails.ts';
+import { ReturnsService } from './mailbox/returns.service.ts';
 import { Handovers } from './manifests/handovers.ts';
 import { Manifests } from './manifests/manifests.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { MessagesService } from './messages/messages.service.ts';
 import { pagesOf } from './pages.ts';
+import { ItemWatch } from './placing/item-watch.ts';
+import { MailboxController } from './placing/mailbox.controller.ts';
+import { PlacingService } from './placing/placing.service.ts';
 import { CityFacts } from './releases/city-facts.ts';
 import { DueAnnouncements } from './releases/due-announcements.ts';
 import { ReleasesService } from './releases/releases.service.ts';
@@ -53,6 +65,9 @@ import { Senders } from './senders/senders.ts';
 import type { Surroundings } from './sending/sender.ts';
 import { NotificationSettings } from './settings.ts';
 import { signerOf } from './signing/dkim-keys.ts';
+import { FailedDeliveries } from './suppressions/failed-deliveries.ts';
+import { RateWatch } from './suppressions/rate-watch.ts';
+import { SuppressionsService } from './suppressions/suppressions.service.ts';
 import { WritingController } from './writing/writing.controller.ts';
 import { WritingChoices } from './writing/writing-choices.ts';
 
@@ -79,6 +94,7 @@ export class AppModule {
         DnsController,
         HealthController,
         MailController,
+        MailboxController,
         MessagesController,
         WritingController,
       ],
@@ -90,6 +106,15 @@ export class AppModule {
         {
           provide: Letterhead,
           useValue: new Letterhead(settings, new LeaveLinks(settings.linkKeys), city.sender),
+        },
+        { provide: LeaveLinks, useValue: new LeaveLinks(settings.linkKeys) },
+        {
+          provide: OwnAddresses,
+          useValue: new OwnAddresses(settings, new ReturnPaths(settings.linkKeys)),
+        },
+        {
+          provide: BusinessCalendar,
+          useValue: BusinessCalendar.read(settings.cityFolder, city.timeZone),
         },
         { provide: Holders, useValue: Holders.read(settings.checkpointHolders, languages) },
         { provide: DnsLookup, useValue: new DnsLookup() },
@@ -113,19 +138,30 @@ export class AppModule {
         DispatchesService,
         DueAnnouncements,
         ErasuresConsumer,
+        FailedDeliveries,
         Handovers,
+        ImapReader,
+        ItemWatch,
+        Keeping,
+        LeavingService,
         LetterMails,
         LetterPost,
         LetterQuery,
         LettersService,
         Manifests,
         MessagesService,
+        PlacingService,
         OldDeliveries,
         Planner,
+        RateWatch,
+        Receiver,
         ReleasesService,
         RequestsConsumer,
+        ReturnedMails,
+        ReturnsService,
         StandingsConsumer,
         StatementQuery,
+        SuppressionsService,
         TopicsConsumer,
         WritingChoices,
       ],
@@ -136,7 +172,8 @@ export class AppModule {
 /** Plain values: they go to other processes. */
 function sendersOf(settings: NotificationSettings, surroundings: Surroundings): Senders {
   const { databaseUrl, smtpUrl, dispatchConnections, leaseSeconds, missedAfterMinutes, uncertain } = settings;
-  const { mailFrom, publicUrl, unsubscribeAddress, linkKeys, cityFolder, senders, logLevel } = settings;
+  const { mailFrom, publicUrl, unsubscribeAddress, returnDomain, linkKeys, cityFolder } = settings;
+  const { senders, logLevel } = settings;
   const { dkimKeys, verdictRulesFile } = settings;
   const sending = { databaseUrl, smtpUrl, dispatchConnections, leaseSeconds, missedAfterMinutes, uncertain };
   const facts = {
@@ -144,6 +181,7 @@ function sendersOf(settings: NotificationSettings, surroundings: Surroundings): 
     mailFrom,
     publicUrl,
     unsubscribeAddress,
+    returnDomain,
     linkKeys,
     cityFolder,
     dkimKeys,

@@ -1,11 +1,11 @@
 import { IsEmail, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { IdentitySettings } from '#libs/identity';
 import { KeyList, Setting } from '#libs/settings';
 import { HolderList } from './holders/holders.ts';
+import { MailboxSettings } from './mailbox/mailbox-settings.ts';
 import { type UncertainRule, uncertainRules } from './sending/uncertain-rule.ts';
 import { DkimKeyList } from './signing/dkim-keys.ts';
 
-export class NotificationSettings extends IdentitySettings {
+export class NotificationSettings extends MailboxSettings {
   @Setting({
     is: 'smtp://… or smtps://…, the relay that takes our mail; TLS is required unless it is on this machine or has ?tls=none; ?proxy=http%3A%2F%2F… leads through a proxy',
     secret: true,

@@ -3,8 +3,10 @@ import { type Envelope, envelopeOf } from './envelope.ts';
 import { headerText, headerToken } from './header-value.ts';
 
 export interface Mail {
-  /** Its address is also the envelope's sender. */
+  /** Its address is also the envelope's sender, unless there is a return path. */
   from: { name: string; address: string };
+  /** Where it bounces to (VERP, RFC 3464). */
+  returnPath?: string | undefined;
   /** Exactly one resident. */
   to: string;
   /** Where an answer goes. */
@@ -43,11 +45,12 @@ const LINE_OCTETS = 998;
  * @throws UnsafeHeader for a header value with a line break, UnsafeAddress for anything but one address.
  */
 export async function composeMail(mail: Mail): Promise<ComposedMail> {
-  const envelope = envelopeOf({ from: mail.from.address, to: mail.to });
+  const { from: author } = envelopeOf({ from: mail.from.address, to: mail.to });
+  const envelope = envelopeOf({ from: mail.returnPath ?? mail.from.address, to: mail.to });
   const replyTo = mail.replyTo && envelopeOf({ from: mail.replyTo, to: mail.to }).from;
   const options: ConstructorParameters<typeof MailComposer>[0] & { baseBoundary?: string } = {
     // Objects, not strings: nodemailer reads a string as a list of addresses.
-    from: { name: headerText('From', mail.from.name), address: envelope.from },
+    from: { name: headerText('From', mail.from.name), address: author },
     to: { name: '', address: envelope.to },
     replyTo: replyTo ? { name: '', address: replyTo } : undefined,
     subject: headerText('Subject', mail.subject),

@@ -25,6 +25,11 @@ export function bounceOf({ diagnostic, status }: Told): Bounce {
   );
 }
 
+/** Weighs a code alone, e.g. `5.1.1` or `550`, as a verdict names it. */
+export function weighReason(reason: string): Bounce['weight'] {
+  return bounceOf({ diagnostic: /^\d{3}$/.test(reason) ? reason : '', status: reason }).weight;
+}
+
 function weighed(verdict: ReturnType<typeof verdictOf>): Bounce {
   switch (verdict.outcome) {
     case 'failed':

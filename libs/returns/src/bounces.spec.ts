@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { deliveryReport, mail } from '../../../test/support/returned-mail.ts';
 import { readReturn } from './read-return.ts';
-import { deliveryReport, mail } from './returns.testing.ts';
 
 const failed = (status: string, diagnostic?: string) => ({
   'Final-Recipient': 'rfc822; anne@example.org',

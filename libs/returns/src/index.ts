@@ -1,3 +1,5 @@
+export { weighReason } from './bounce.ts';
+export { envelopeInHeaders } from './envelope-in-headers.ts';
 export { READ_OCTETS, readReturn } from './read-return.ts';
 export { type ReturnedMail, ReturnPaths } from './return-paths.ts';
 export {

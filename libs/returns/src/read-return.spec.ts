@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { complaint, deliveryReport, mail } from '../../../test/support/returned-mail.ts';
 import { READ_OCTETS, readReturn } from './read-return.ts';
 import { UnreadableReturn } from './returned.ts';
-import { complaint, deliveryReport, mail } from './returns.testing.ts';
 
 const TOKEN = 'AZD1wBI0Sryt7wEjRWeJqx5dXg8A1mWPE3eT0a9sK2bQvN4hYcUjZl';
 const from = (headers: Record<string, string>, text = '') =>

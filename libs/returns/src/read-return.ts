@@ -8,7 +8,7 @@ import { readPlainBounce } from './plain-bounce.ts';
 import { type Returned, UnreadableReturn } from './returned.ts';
 
 /** What is beyond is not read: reports and wishes stand at the beginning, and an attachment is nobody's business here. */
-export const READ_OCTETS = 262_144;
+export const READ_OCTETS = 131_072;
 
 const LIMITS = { maxNestingDepth: 16, maxHeadersSize: 131_072, maxRfc822NestingDepth: 0 };
 

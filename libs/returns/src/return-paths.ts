@@ -21,8 +21,8 @@ export type ReturnedMail =
  * - A delivery: `d` and 58 letters, of 8 octets of the dispatch's id, 16 of the resident's and 12 of a MAC.
  * - A letter: `l` and 45 letters, of 16 octets of its id and 12 of the MAC.
  *
- * Two whole ids and a MAC would need 72 letters, and RFC 5321 leaves a local part 64 octets. The half of a random UUID has some 60
- * random bits: enough to name one dispatch of a city, and the dispatch is then read from PostgreSQL as a range of its key. A shorter
+ * Two whole ids and a MAC would need 72 letters, and RFC 5321 leaves a local part 64 octets. The first half of an id holds
+ * the millisecond in which it was made and 12 random bits (RFC 9562): enough to name one dispatch of a city, and the dispatch is then read from PostgreSQL as a range of its key. A shorter
  * MAC and whole ids would fit too, with 7 octets; that is little for something that can be tried over SMTP for ever. A number
  * of a table instead of ids would be shorter, and one more row for each of 2.8 million mails.
  *

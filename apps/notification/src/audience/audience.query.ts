@@ -14,7 +14,8 @@ const GIVEN = `
     AS given (topic, subscription_id, version, ledger_index)`;
 
 /**
- * The higher version wins, so a replay cannot revive what ended (LEAVE-6).
+ * The higher version wins, so a replay cannot revive what ended (LEAVE-6). A new consent was confirmed by a link in a mail that
+ * arrived, and is newer than any wish to leave: so the topic is not suppressed any more.
  * @returns the topics in which the resident was not active before.
  */
 export async function addToAudience(manager: EntityManager, granted: StandingGrantedV1): Promise<Joined[]> {
@@ -28,6 +29,7 @@ export async function addToAudience(manager: EntityManager, granted: StandingGra
        subscription_id = excluded.subscription_id, version = excluded.version,
        ledger_index = excluded.ledger_index, active = true, address = excluded.address,
        language = excluded.language, granted_at = excluded.granted_at, ended_at = NULL, ended_reason = NULL,
+       suppressed_reason = NULL,
        joined = CASE WHEN known.active THEN known.joined ELSE excluded.joined END
      WHERE known.version < excluded.version
      RETURNING topic, subscription_id AS "subscriptionId", version,
@@ -50,7 +52,7 @@ export async function endInAudience(manager: EntityManager, ended: StandingEnded
      ON CONFLICT (resident_id, topic) DO UPDATE SET
        subscription_id = excluded.subscription_id, version = excluded.version,
        ledger_index = excluded.ledger_index, active = false, address = NULL, language = NULL, joined = NULL,
-       ended_at = excluded.ended_at, ended_reason = excluded.ended_reason
+       suppressed_reason = NULL, ended_at = excluded.ended_at, ended_reason = excluded.ended_reason
      WHERE known.version < excluded.version OR (known.version = excluded.version AND known.active)`,
     [...columns(standings), residentId, endedAt, reason],
   );
@@ -63,7 +65,7 @@ export async function endInAudience(manager: EntityManager, ended: StandingEnded
  */
 export async function suppressInDispatches(
   manager: EntityManager,
-  { residentId, standings, reason }: StandingEndedV1,
+  { residentId, standings, reason }: { residentId: string; standings: Standing[]; reason: string },
   now: Date,
 ): Promise<void> {
   await manager.query(

@@ -5,6 +5,7 @@ import type { Taken } from '#libs/messaging';
 import { LettersService } from '../letters/letters.service.ts';
 import { addToAudience, endInAudience, suppressInDispatches } from './audience.query.ts';
 import { shareAudience } from './audience-lock.query.ts';
+import { settleSuppression } from './suppression.query.ts';
 
 const DAY = 86_400_000;
 
@@ -26,6 +27,7 @@ export class AudienceService {
   async grant(granted: StandingGrantedV1, taken: Taken, receipt?: string): Promise<void> {
     await shareAudience(taken.manager, granted.standings);
     const joined = await addToAudience(taken.manager, granted);
+    await settleSuppression(taken.manager, granted);
     if (joined.length === 0) return;
     const { residentId, address, language } = granted;
     await this.letters.write(taken, {

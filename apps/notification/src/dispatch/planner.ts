@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Random } from '#libs/clock';
 import { Corridor } from '#libs/messaging';
 import { freezeAudience } from '../audience/audience-lock.query.ts';
+import { countSuppressed } from '../audience/suppress.query.ts';
 import { DueAnnouncements } from '../releases/due-announcements.ts';
 import { NotificationSettings } from '../settings.ts';
 import { makeDispatch } from './dispatch.query.ts';
@@ -65,6 +66,7 @@ export class Planner {
         windowEndsAt: new Date(plannedAt.getTime() + retryWindowHours * HOUR),
       } as const;
       await makeDispatch(manager, dispatch, batchSize);
+      await countSuppressed(manager, dispatch, plannedAt);
       return true;
     });
   }

@@ -115,12 +115,13 @@ export class LetterMails {
     return composeMail(this.#mail(letter, { parts, ...from(topics), now, headers }));
   }
 
-  #mail({ address, language, messageId }: LeasedLetter, facts: LetterFacts): Mail {
+  #mail({ id, address, language, messageId }: LeasedLetter, facts: LetterFacts): Mail {
     const { parts, sender, now, headers, attachments } = facts;
     const speech = this.speeches.in(language);
     return {
       ...parts,
       from: this.letterhead.from(sender, speech),
+      returnPath: this.letterhead.letterReturnPath(id),
       to: address,
       replyTo: sender.email,
       messageId,

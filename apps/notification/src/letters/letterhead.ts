@@ -2,11 +2,15 @@ import { domainToASCII } from 'node:url';
 import type { TopicSender } from '#libs/contracts';
 import type { LeaveLinks } from '#libs/links';
 import type { LeaveFacts } from '#libs/mail';
+import { ReturnPaths } from '#libs/returns';
 import type { City } from '#libs/site';
 import type { NotificationSettings } from '../settings.ts';
 import type { MailSpeech } from './mail-speech.ts';
 
-type LetterheadFacts = Pick<NotificationSettings, 'mailFrom' | 'publicUrl' | 'unsubscribeAddress'>;
+type LetterheadFacts = Pick<
+  NotificationSettings,
+  'mailFrom' | 'publicUrl' | 'unsubscribeAddress' | 'linkKeys' | 'returnDomain'
+>;
 
 /** Who and where we are, on every mail. */
 export class Letterhead {
@@ -15,9 +19,11 @@ export class Letterhead {
   readonly #address: string;
   readonly #publicUrl: string;
   readonly #unsubscribeAddress: string;
+  readonly #returnPaths: ReturnPaths;
+  readonly #returnDomain: string | undefined;
 
   constructor(
-    { mailFrom, publicUrl, unsubscribeAddress }: LetterheadFacts,
+    { mailFrom, publicUrl, unsubscribeAddress, linkKeys, returnDomain }: LetterheadFacts,
     private readonly leaveLinks: LeaveLinks,
     /** Of what is about no topic: the city itself. */
     readonly sender: City['sender'],
@@ -26,10 +32,21 @@ export class Letterhead {
     this.#address = mailFrom;
     this.#publicUrl = publicUrl;
     this.#unsubscribeAddress = unsubscribeAddress ?? mailFrom;
+    this.#returnPaths = new ReturnPaths(linkKeys);
+    this.#returnDomain = returnDomain;
   }
 
   from(sender: TopicSender, { pick }: MailSpeech): { name: string; address: string } {
     return { name: pick(sender.organisation), address: this.#address };
+  }
+
+  /** MAIL-4: where a mail of a dispatch bounces to. Undefined: to the address that it comes from. */
+  returnPath(dispatchId: string, residentId: string): string | undefined {
+    return this.#returnDomain && `${this.#returnPaths.make(dispatchId, residentId)}@${this.#returnDomain}`;
+  }
+
+  letterReturnPath(letterId: string): string | undefined {
+    return this.#returnDomain && `${this.#returnPaths.makeForLetter(letterId)}@${this.#returnDomain}`;
   }
 
   topicUrl(topic: string): string {

@@ -8,6 +8,8 @@ import { PartitionDeliveries1764100100000 } from './1764100100000-partition-deli
 import { TellRevocations1764100110000 } from './1764100110000-tell-revocations.ts';
 import { CountOutcomes1764100120000 } from './1764100120000-count-outcomes.ts';
 import { StopAtRefusals1764100130000 } from './1764100130000-stop-at-refusals.ts';
+import { TakeReturns1764100400000 } from './1764100400000-take-returns.ts';
+import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -16,6 +18,8 @@ export const migrations = [
   MailCheckpoints1764000500000,
   HandManifestsOver1764000900001,
   WriteAccessLetters1764000700001,
+  TakeReturns1764100400000,
+  CountFailures1764100410000,
   PartitionDeliveries1764100100000,
   TellRevocations1764100110000,
   CountOutcomes1764100120000,

@@ -64,7 +64,8 @@ export class AnnouncementMails {
       to: async (intent, sentAt) => {
         const template = templates.get(this.speeches.in(intent.language).language);
         if (!template) throw new Error('the city speaks no such language');
-        return template.write(intent, { dispatchId, messageKey, sentAt });
+        const returnPath = this.pen.letterhead.returnPath(dispatchId, intent.residentId);
+        return template.write(intent, { dispatchId, messageKey, sentAt, ...(returnPath && { returnPath }) });
       },
     };
   }

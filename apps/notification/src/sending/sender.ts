@@ -28,6 +28,7 @@ export interface SenderFacts {
   mailFrom: string;
   publicUrl: string;
   unsubscribeAddress?: string;
+  returnDomain?: string;
   linkKeys: string[];
   dkimKeys: string[];
   verdictRulesFile?: string;

@@ -16,7 +16,8 @@ const HELD = `held AS MATERIALIZED (
     AND batch.leased_until > clock_timestamp() AND dispatch.state = 'running')`;
 
 /** In the audience that was frozen, and still to be written to. */
-const MEMBER = 'member.topic = $2 AND member.active AND member.joined <= held.moment';
+const MEMBER =
+  'member.topic = $2 AND member.active AND member.suppressed_reason IS NULL AND member.joined <= held.moment';
 
 const INTENT = `resident_id AS "residentId", address, language, subscription_id AS "subscriptionId", attempts`;
 
