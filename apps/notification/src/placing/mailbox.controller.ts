@@ -30,9 +30,25 @@ export class MailboxController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const { items, count } = await openItems(this.dataSource.manager, SHOWN);
-    const data = { items: items.map((item) => this.#view(item)), count, shown: items.length };
-    await this.pages.render(request, reply, { template: 'placing/mailbox.njk', data });
+    await this.#list(request, reply);
+  }
+
+  @Post('reachable')
+  async reachable(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Person() person: SignedInPerson,
+    @Body() body: unknown,
+  ) {
+    const { address: typed = '' } = entered(body);
+    try {
+      await this.placing.endSuppression(person, typed);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await this.#list(request, reply, { refused: error, typed });
+      return;
+    }
+    await this.#list(request, reply, { isReachable: true });
   }
 
   @Get(':id')
@@ -75,6 +91,21 @@ export class MailboxController {
     @Person() person: SignedInPerson,
   ) {
     await this.#answer(request, reply, { item }, this.placing.place(person, item, 'answered'));
+  }
+
+  async #list(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { refused, ...after }: { refused?: Problem; typed?: string; isReachable?: boolean } = {},
+  ): Promise<void> {
+    const { items, count } = await openItems(this.dataSource.manager, SHOWN);
+    const formToken = signedIn(request)?.formToken;
+    const shown = { items: items.map((item) => this.#view(item)), count, shown: items.length };
+    await this.pages.render(request, reply, {
+      template: 'placing/mailbox.njk',
+      data: { ...shown, ...after, formToken },
+      ...(refused && { problems: refused.fields }),
+    });
   }
 
   async #answer(

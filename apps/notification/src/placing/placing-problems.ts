@@ -13,3 +13,8 @@ export const nobodyThere = () =>
   new Problem('item-nobody', 422, 'Nobody at this address follows anything', [
     { field: 'address', message: 'staff.mailbox.address.nobody' },
   ]);
+
+export const notSuppressed = () =>
+  new Problem('address-not-suppressed', 422, 'Mail to this address has not been stopped', [
+    { field: 'address', message: 'staff.mailbox.reachable.none' },
+  ]);

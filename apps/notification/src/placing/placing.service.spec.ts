@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LeaveAskedV1, readMessage } from '#libs/contracts';
 import { Seal } from '#libs/messaging';
 import { mail } from '../../../../test/support/returned-mail.ts';
+import { suppressResident } from '../audience/suppress.query.ts';
+import { beginSuppression } from '../audience/suppression.query.ts';
 import { ReturnsBench } from '../mailbox/returns.testing.ts';
 import { browse, person } from '../staff.testing.ts';
 import { ItemWatch } from './item-watch.ts';
@@ -144,5 +146,25 @@ describe('LEAVE-5: what a person has to place', () => {
     expect((await post(`${path}/answered`, { formToken: 'forged' })).statusCode).toBe(403);
     expect((await get('/staff/mailbox')).body).toContain('Not for you');
     expect((await get('/staff/mailbox/0190f5c0-0000-4000-8000-00000000dead')).statusCode).toBe(404);
+  });
+});
+
+describe('an address that works again', () => {
+  it('is written to again by a person; who has left stays away', async () => {
+    const follower = await bench.followOne();
+    const { manager } = bench.notification.dataSource;
+    const { residentId, address } = follower;
+    await beginSuppression(manager, { residentId, reason: 'hard-bounce', since: bench.clock.now() });
+    await suppressResident(manager, { residentId, reason: 'hard-bounce' }, bench.clock.now());
+    bench.clock.advance(60);
+    expect((await post('/staff/mailbox/reachable', { address })).body).toContain(
+      'Mail is sent to the address again',
+    );
+    expect(await bench.suppressedReason(follower)).toBeNull();
+    await suppressResident(manager, { residentId, reason: 'complaint' }, bench.clock.now());
+    const refused = await post('/staff/mailbox/reachable', { address });
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain('has not been stopped because it came back');
+    expect(await bench.suppressedReason(follower)).toBe('complaint');
   });
 });

@@ -6,10 +6,11 @@ import { BusinessCalendar } from '#libs/calendar';
 import { Clock, Random } from '#libs/clock';
 import type { SignedInPerson } from '#libs/identity';
 import { Corridor } from '#libs/messaging';
+import { endSuppressionsOf } from '../audience/suppression.query.ts';
 import { LeavingService } from '../mailbox/leaving.service.ts';
 import { residentsAt } from '../mailbox/origin.query.ts';
 import { findItem, type ItemKind, insertItem, type Placement, placeItem } from './items.query.ts';
-import { alreadyPlaced, nobodyThere, notOneAddress, unknownItem } from './placing-problems.ts';
+import { alreadyPlaced, nobodyThere, notOneAddress, notSuppressed, unknownItem } from './placing-problems.ts';
 
 interface Written {
   kind: ItemKind;
@@ -70,6 +71,20 @@ export class PlacingService {
       }
       await this.#place(act.manager, person, { id, placedAs: 'withdrawn' });
     });
+  }
+
+  /**
+   * Writes again to an address that was given up. It brings no consent back: who has left stays away (LEAVE-6).
+   * @throws Problem
+   */
+  async endSuppression({ subject }: SignedInPerson, typed: string): Promise<void> {
+    const parsed = parseAddress(typed);
+    if ('fault' in parsed) throw notOneAddress();
+    const ended = await this.corridor.act(async ({ manager }) => {
+      const residentIds = await residentsAt(manager, [parsed.address, parsed.key]);
+      return endSuppressionsOf(manager, { residentIds, endedAt: this.clock.now(), endedBy: subject });
+    });
+    if (ended === 0) throw notSuppressed();
   }
 
   async #place(
