@@ -20,6 +20,7 @@ const LIBS = [
   'dkim',
   'health',
   'identity',
+  'lanes',
   'links',
   'logging',
   'mail',
