@@ -4,7 +4,7 @@
 const ALLOWED = {
   health: ['messaging'],
   identity: ['clock', 'problems', 'settings'],
-  mail: ['addresses', 'dkim'],
+  mail: ['addresses', 'dkim', 'lanes'],
   messaging: ['clock', 'contracts', 'logging'],
   problems: ['logging'],
   returns: ['mail'],

@@ -7,3 +7,4 @@ export { Lanes } from './lanes.ts';
 export type { Organisation } from './organisation.ts';
 export { PROVIDERS } from './providers.ts';
 export { type RampPlan, readRamps } from './ramp.ts';
+export { type RelayFacts, type RelayState, Relays, type RelayTrouble } from './relays.ts';

@@ -10,6 +10,7 @@ export type { Offers } from './offers.ts';
 export { BadRules, readOwnRules } from './own-rules.ts';
 export { type Compose, SegmentedMail, type WireForm } from './segmented-mail.ts';
 export { addressSlot, dateSlot, dateValue, type SlotShape, tokenSlot, UnfitValue } from './slot-shape.ts';
+export { probeRelays, relayTrouble, type SmtpRelay, smtpRelays, verdictWithoutRelay } from './smtp-relay.ts';
 export { type SmtpRoute, smtpRoute } from './smtp-route.ts';
 export type { SmtpSession } from './smtp-session.ts';
 export { type SessionLimits, SmtpSessions } from './smtp-sessions.ts';

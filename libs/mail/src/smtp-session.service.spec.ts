@@ -1,8 +1,11 @@
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Relays } from '#libs/lanes';
 import { composeMail } from './mail.ts';
+import { probeRelays, smtpRelays } from './smtp-relay.ts';
 import { smtpRoute } from './smtp-route.ts';
 import { SmtpSession } from './smtp-session.ts';
-import { SmtpSessions } from './smtp-sessions.ts';
+import { type SessionLimits, SmtpSessions } from './smtp-sessions.ts';
 import { SmtpSink, until } from './smtp-sink.testing.ts';
 import { NoSession } from './wire-opening.ts';
 
@@ -153,6 +156,14 @@ describe('a session with the relay', () => {
   });
 });
 
+/** Moments as a test wants them. */
+let now = 0;
+
+function sessionsTo(addresses: string, limits: SessionLimits) {
+  const relays = new Relays(smtpRelays(addresses), () => 0);
+  return new SmtpSessions(relays, limits, () => now);
+}
+
 describe('a few sessions', () => {
   it('are never more than allowed, and each has one mail at a time', async () => {
     let atOnce = 0;
@@ -163,7 +174,7 @@ describe('a few sessions', () => {
       atOnce -= 1;
       return undefined;
     };
-    const sessions = new SmtpSessions(smtpRoute(sink.url), { connections: 3, mailsEach: 4 });
+    const sessions = sessionsTo(sink.url, { connections: 3, mailsEach: 4 });
     const mail = await mailTo('anne@example.org');
     await Promise.all(Array.from({ length: 20 }, () => sessions.use((session) => session.send(mail))));
     expect(sink.mails).toHaveLength(20);
@@ -175,7 +186,7 @@ describe('a few sessions', () => {
   });
 
   it('are opened anew when the relay closed them meanwhile', async () => {
-    const sessions = new SmtpSessions(smtpRoute(sink.url), { connections: 1 });
+    const sessions = sessionsTo(sink.url, { connections: 1 });
     const mail = await mailTo('anne@example.org');
     await sessions.use((session) => session.send(mail));
     await sessions.use(async (session) => {
@@ -188,10 +199,113 @@ describe('a few sessions', () => {
 
   it('free their place when one cannot be opened', async () => {
     sink.answerConnection = () => '421 busy';
-    const sessions = new SmtpSessions(smtpRoute(sink.url), { connections: 1 });
+    const sessions = sessionsTo(sink.url, { connections: 1 });
     await expect(sessions.use(async () => 'never')).rejects.toBeInstanceOf(NoSession);
     sink.answerConnection = () => undefined;
+    await expect(sessions.use(async () => 'too soon')).rejects.toMatchObject({
+      verdict: { outcome: 'later', of: 'connection' },
+    });
+    now += 1000;
     expect(await sessions.use(async () => 'now')).toBe('now');
+    sessions.close();
+  });
+});
+
+describe('sessions with several relays', () => {
+  let spare: SmtpSink;
+  beforeEach(async () => {
+    spare = await SmtpSink.start();
+  });
+  afterEach(() => spare.stop());
+
+  /** The first is chosen while it is up: chance is always 0 here. */
+  const open = (limits: SessionLimits = { connections: 2 }) => {
+    const relays = new Relays(smtpRelays(`${sink.url}, ${spare.url}`), () => 0);
+    return { relays, sessions: new SmtpSessions(relays, limits, () => now) };
+  };
+
+  it('SEND-3: one relay dies: its mails go by the other at once, and by the first again once a probe found it', async () => {
+    const { relays, sessions } = open();
+    const mail = await mailTo('anne@example.org');
+    const sendOne = () => sessions.use((session) => session.send(mail));
+    await sendOne();
+    const { port } = sink.server.server.address() as AddressInfo;
+    await sink.stop();
+    // The session that died with the relay may be found dead only by its next mail, which is then tried again.
+    const last = [await sendOne(), await sendOne(), await sendOne()].slice(1);
+    expect(last).toEqual([{ outcome: 'accepted' }, { outcome: 'accepted' }]);
+    expect(sink.mails).toHaveLength(1);
+    expect(spare.mails.length).toBeGreaterThanOrEqual(2);
+    expect(relays.states().map(({ isUp }) => isUp)).toEqual([false, true]);
+    sink = await SmtpSink.start({}, port);
+    now += 1000;
+    await sendOne();
+    expect(sink.mails).toHaveLength(0);
+    await probeRelays(relays, () => now);
+    expect(relays.states().map(({ isUp }) => isUp)).toEqual([true, true]);
+    await sendOne();
+    expect(sink.mails).toHaveLength(1);
+    sessions.close();
+  });
+
+  it.each([
+    ['greets with 421', () => '421 4.3.2 busy'],
+    ['greets with a refusal', () => '554 5.7.1 not you'],
+  ])('SEND-4: one that %s stops nothing while another is there', async (_case, answer) => {
+    sink.answerConnection = answer;
+    const { sessions } = open();
+    const mail = await mailTo('anne@example.org');
+    expect(await sessions.use((session) => session.send(mail))).toEqual({ outcome: 'accepted' });
+    expect(spare.mails).toHaveLength(1);
+    sessions.close();
+  });
+
+  it('one that answers 421 before it took a mail is left out; after it took one it is not', async () => {
+    const { relays, sessions } = open({ connections: 1 });
+    const mail = await mailTo('anne@example.org');
+    const sendOne = () => sessions.use((session) => session.send(mail));
+    expect(await sendOne()).toEqual({ outcome: 'accepted' });
+    sink.answerRecipient = () => '421 4.7.0 enough for one connection';
+    expect(await sendOne()).toMatchObject({ outcome: 'later', of: 'connection' });
+    expect(relays.states()[0]).toMatchObject({ isUp: true });
+    expect(await sendOne()).toMatchObject({ outcome: 'later', of: 'connection' });
+    expect(relays.states()[0]).toMatchObject({ isUp: false, reason: '4.7.0' });
+    expect(await sendOne()).toEqual({ outcome: 'accepted' });
+    expect(spare.mails).toHaveLength(1);
+    sessions.close();
+  });
+
+  it('all down: a mail waits, unless all of them object to us; and nobody who waits for a place is left waiting', async () => {
+    sink.answerConnection = () => '554 5.7.1 not you';
+    spare.answerConnection = () => '554 5.7.1 nor here';
+    const { sessions } = open({ connections: 1 });
+    const all = await Promise.allSettled([1, 2, 3].map(() => sessions.use(async () => 'never')));
+    for (const one of all) expect(one).toMatchObject({ reason: { verdict: { outcome: 'stop-sender' } } });
+    await spare.stop();
+    now += 1000;
+    await expect(sessions.use(async () => 'never')).rejects.toMatchObject({
+      verdict: { outcome: 'later', of: 'connection', reason: 'connection' },
+    });
+    spare = await SmtpSink.start();
+  });
+
+  it('keep to the places of each, and wait for one when all are taken', async () => {
+    const { sessions } = open({ connections: 5, placesAt: () => 1 });
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let inUse = 0;
+    const hold = (until: Promise<void>) =>
+      sessions.use(async () => {
+        inUse += 1;
+        await until;
+        inUse -= 1;
+      });
+    const held = [hold(first.promise), hold(second.promise)];
+    await until(() => inUse === 2);
+    const third = sessions.use(async () => inUse);
+    second.resolve();
+    expect(await third).toBeLessThan(2);
+    first.resolve();
+    await Promise.all(held);
     sessions.close();
   });
 });

@@ -11,6 +11,8 @@ import { openConnection } from './wire-opening.ts';
 /** One connection to the relay, secured and signed in by nodemailer. It carries one mail at a time. */
 export class SmtpSession {
   #isOpen = true;
+  #hasTaken = false;
+  #endedUnused: Verdict | undefined;
 
   private constructor(
     private readonly connection: SMTPConnection,
@@ -28,6 +30,14 @@ export class SmtpSession {
     return new SmtpSession(connection, offers.smtpUtf8, route.rules);
   }
 
+  /**
+   * What was said, if the relay hung up before it took any mail: the next session would end alike. One that hangs up after some
+   * mails only wants another connection.
+   */
+  get endedUnused(): Verdict | undefined {
+    return this.#endedUnused;
+  }
+
   /** False once either side closed it. */
   get isOpen(): boolean {
     return this.#isOpen && !this.connection.destroyed;
@@ -43,6 +53,7 @@ export class SmtpSession {
     }
     const body = new MailBody(content, mayBegin);
     const verdict = await this.#converse(envelope, { body, size: content.length });
+    this.#remember(verdict);
     if (verdict.outcome !== 'accepted') await this.#makeReady(verdict, body);
     return verdict;
   }
@@ -68,6 +79,13 @@ export class SmtpSession {
         }
       });
     });
+  }
+
+  #remember(verdict: Verdict): void {
+    if (verdict.outcome === 'accepted') this.#hasTaken = true;
+    const isHangUp =
+      verdict.outcome === 'later' && verdict.of === 'connection' && verdict.reason !== 'too-late';
+    if (isHangUp && !this.#hasTaken) this.#endedUnused = verdict;
   }
 
   /** After a refusal the session can be used again, unless the other side may still wait for content. */

@@ -28,7 +28,8 @@ export class SmtpSink {
 
   private constructor(readonly server: SMTPServer) {}
 
-  static async start(options: SMTPServerOptions = {}): Promise<SmtpSink> {
+  /** @param port a free one, unless a relay is to come back where it was. */
+  static async start(options: SMTPServerOptions = {}, port = 0): Promise<SmtpSink> {
     const sink: SmtpSink = new SmtpSink(
       new SMTPServer({
         disabledCommands: ['AUTH', 'STARTTLS'],
@@ -50,7 +51,7 @@ export class SmtpSink {
       }),
     );
     sink.server.on('error', () => undefined);
-    sink.server.listen(0, '127.0.0.1');
+    sink.server.listen(port, '127.0.0.1');
     await once(sink.server.server, 'listening');
     return sink;
   }
