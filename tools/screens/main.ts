@@ -104,6 +104,7 @@ async function staffWalk(browser: Browser, inbox: Inbox, address: string): Promi
   await mailPicture(approver, 'mail-announcement', (await inbox.next(address)).html);
   await picture(approver, 'staff', '/staff');
   await picture(approver, 'staff-dns', '/staff/dns');
+  await picture(approver, 'staff-mail', '/staff/mail');
   await picture(approver, 'staff-dispatch', `${announcement}/dispatch`);
   await picture(approver, 'announcement', announcement.replace('/staff', ''));
 }

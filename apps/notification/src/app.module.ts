@@ -1,12 +1,16 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { BusinessCalendar } from '#libs/calendar';
 import { Clock, Random } from '#libs/clock';
 import { DatabaseModule } from '#libs/database';
 import { DkimSigner } from '#libs/dkim';
 import { HealthController } from '#libs/health';
 import { IdentityModule, identityOptions } from '#libs/identity';
+import { Relays } from '#libs/lanes';
 import { LeaveLinks } from '#libs/links';
-import type { Logger } from '#libs/logging';
+import { LOGGER, type Logger } from '#libs/logging';
+import { type SmtpRelay, SmtpSessions } from '#libs/mail';
 import { MessagingModule, Seal } from '#libs/messaging';
 import { ReturnPaths } from '#libs/returns';
 import { Pages } from '#libs/site';
@@ -37,7 +41,12 @@ import { ErasuresConsumer } from './intake/erasures.consumer.ts';
 import { RequestsConsumer } from './intake/requests.consumer.ts';
 import { StandingsConsumer } from './intake/standings.consumer.ts';
 import { TopicsConsumer } from './intake/topics.consumer.ts';
+import { LaneQuery } from './lanes/lane.query.ts';
+import { LaneKeeper } from './lanes/lane-keeper.ts';
+import { LanesController } from './lanes/lanes.controller.ts';
+import { letterLimits, relaysOf } from './lanes/outgoing.ts';
 import { LetterQuery } from './letters/letter.query.ts';
+import { LETTER_SESSIONS, LetterDeliverer } from './letters/letter-deliverer.ts';
 import { LetterMails } from './letters/letter-mails.ts';
 import { LetterPost } from './letters/letter-post.ts';
 import { Letterhead } from './letters/letterhead.ts';
@@ -93,6 +102,7 @@ export class AppModule {
         DispatchController,
         DnsController,
         HealthController,
+        LanesController,
         MailController,
         MailboxController,
         MessagesController,
@@ -126,6 +136,7 @@ export class AppModule {
           useFactory: (clock: Clock, random: Random) =>
             sendersOf(settings, { clock, random, elapsed: () => performance.now(), logger }),
         },
+        ...outgoing(settings),
         AccessConsumer,
         AnnouncementPages,
         AnnouncementsService,
@@ -144,6 +155,7 @@ export class AppModule {
         ItemWatch,
         Keeping,
         LeavingService,
+        LetterDeliverer,
         LetterMails,
         LetterPost,
         LetterQuery,
@@ -188,4 +200,28 @@ function sendersOf(settings: NotificationSettings, surroundings: Surroundings): 
     verdictRulesFile,
   };
   return new Senders(facts, senders, surroundings, logLevel);
+}
+
+/** Letters have connections of their own; senders of dispatches have theirs, and each process sees the relays by itself. */
+function outgoing(settings: NotificationSettings): Provider[] {
+  const letterSessions = (relays: Relays<SmtpRelay>, clock: Clock) =>
+    new SmtpSessions(relays, letterLimits(settings), () => clock.now().getTime());
+  return [
+    { provide: Relays, useFactory: (random: Random) => relaysOf(settings, random), inject: [Random] },
+    { provide: LETTER_SESSIONS, useFactory: letterSessions, inject: [Relays, Clock] },
+    { provide: LaneQuery, useFactory: laneQuery, inject: [DataSource] },
+    { provide: LaneKeeper, useFactory: laneKeeper, inject: [Relays, LaneQuery, Clock, Random, LOGGER] },
+  ];
+}
+
+function laneQuery(dataSource: DataSource): LaneQuery {
+  return new LaneQuery({ query: async (sql, values) => ({ rows: await dataSource.query(sql, values) }) });
+}
+
+function laneKeeper(
+  relays: Relays<SmtpRelay>,
+  query: LaneQuery,
+  ...[clock, random, logger]: [Clock, Random, Logger]
+): LaneKeeper {
+  return new LaneKeeper({ relays }, query, { clock, random, logger });
 }

@@ -18,6 +18,7 @@ export function pagesOf({ cityFolder }: NotificationSettings): Pages {
           { name: 'nav.staff.announcements', href: '/staff' },
           { name: 'nav.staff.mailbox', href: '/staff/mailbox' },
           { name: 'nav.staff.dns', href: '/staff/dns' },
+          { name: 'nav.staff.mail', href: '/staff/mail' },
         ],
       },
       {

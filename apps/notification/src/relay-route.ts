@@ -1,15 +1,16 @@
-import { BadRules, readOwnRules, type SmtpRoute, smtpRoute, verdictRules } from '#libs/mail';
+import { BadRules, readOwnRules, type SmtpRelay, smtpRelays, verdictRules } from '#libs/mail';
 import { SettingsError } from '#libs/settings';
 
 /**
- * The way to the relay, and how its replies are read.
+ * The ways to the relays, and how their replies are read.
  * @throws SettingsError when the rules of the operator cannot be meant.
  */
-export function relayRoute(settings: { smtpUrl: string; verdictRulesFile?: string }): SmtpRoute {
-  const route = smtpRoute(settings.smtpUrl);
-  if (settings.verdictRulesFile === undefined) return route;
+export function relayRoutes(settings: { smtpUrl: string; verdictRulesFile?: string }): SmtpRelay[] {
+  const relays = smtpRelays(settings.smtpUrl);
+  if (settings.verdictRulesFile === undefined) return relays;
   try {
-    return { ...route, rules: verdictRules(readOwnRules(settings.verdictRulesFile)) };
+    const rules = verdictRules(readOwnRules(settings.verdictRulesFile));
+    return relays.map((relay) => ({ ...relay, route: { ...relay.route, rules } }));
   } catch (error) {
     if (error instanceof BadRules) throw new SettingsError([`VERDICT_RULES_FILE is wrong: ${error.message}`]);
     throw error;

@@ -1,18 +1,19 @@
-import { IsEmail, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsEmail, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { readLimits, readRamps } from '#libs/lanes';
+import { smtpRelays } from '#libs/mail';
 import { KeyList, Setting } from '#libs/settings';
 import { HolderList } from './holders/holders.ts';
+import { ReadableBy } from './lanes/readable.ts';
 import { MailboxSettings } from './mailbox/mailbox-settings.ts';
 import { type UncertainRule, uncertainRules } from './sending/uncertain-rule.ts';
 import { DkimKeyList } from './signing/dkim-keys.ts';
 
 export class NotificationSettings extends MailboxSettings {
   @Setting({
-    is: 'smtp://… or smtps://…, the relay that takes our mail; TLS is required unless it is on this machine or has ?tls=none; ?proxy=http%3A%2F%2F… leads through a proxy',
+    is: 'smtp://… or smtps://…, the relay that takes our mail, or several with spaces between them; TLS is required unless it is on this machine or has ?tls=none; ?proxy=http%3A%2F%2F… leads through a proxy, ?weight=2 gives it twice the mails, 0 makes it a spare, ?connections=20 is the most that a process has to it',
     secret: true,
   })
-  @Matches(
-    /^smtps?:\/\/[^/?\s]+\/?(\?(tls=none|proxy=https?%3A%2F%2F[^&\s]+)(&(tls=none|proxy=https?%3A%2F%2F[^&\s]+))?)?$/i,
-  )
+  @ReadableBy(smtpRelays)
   smtpUrl: string;
 
   @Setting({
@@ -94,6 +95,22 @@ export class NotificationSettings extends MailboxSettings {
   @IsInt()
   @Min(1)
   letterConnections: number;
+
+  @Setting({
+    is: 'limits of dispatches that differ from ours, by provider or domain of the MX host, with spaces between them, e.g. google:connections=20,rate=50 default:connections=10 total:rate=500; rates are mails a second; without it, ours',
+    optional: true,
+  })
+  @IsOptional()
+  @ReadableBy(readLimits)
+  lanes: string = '';
+
+  @Setting({
+    is: 'the most that dispatches send on each day from a first day on, for all together and by lane, with spaces between them, e.g. 2026-12-01:5000,10000,20000 google=2026-12-01/hour:100,200 with the most of each hour; without it, no most',
+    optional: true,
+  })
+  @IsOptional()
+  @ReadableBy(readRamps)
+  ramp: string = '';
 
   @Setting({ is: 'the hours in which a mail of a dispatch is tried again', default: '24' })
   @Min(0)

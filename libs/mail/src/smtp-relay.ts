@@ -13,7 +13,7 @@ export interface SmtpRelay extends RelayFacts {
 
 /** Addresses follow each other; a comma in a password does not begin one. */
 const BETWEEN = /[\s,]+(?=smtps?:\/\/)/;
-const KNOWN = { tls: /^none$/, weight: /^\d{1,4}$/, connections: /^([2-9]|[1-9]\d{1,3})$/ };
+const KNOWN = { tls: /^none$/, proxy: /^https?:\/\/./, weight: /^\d{1,4}$/, connections: /^([2-9]|[1-9]\d{1,3})$/ };
 
 /**
  * Reads `SMTP_URL`: one address of `smtpRoute` or several, separated by spaces or commas, each with `?weight=`, its part of the
@@ -37,7 +37,7 @@ function smtpRelay(address: string): SmtpRelay {
   const isKnown = ([name, value]: [string, string]) =>
     Object.entries(KNOWN).some(([known, form]) => known === name && form.test(value));
   if (!given.every(isKnown) || given.length > new Set(searchParams.keys()).size) {
-    throw new Error('SMTP_URL should say no more than ?tls=none, weight= and connections=, a number each');
+    throw new Error('SMTP_URL should say no more than ?tls=none, proxy=, weight= and connections=');
   }
   if (!['', '/'].includes(pathname) || hash) throw new Error('SMTP_URL should have no path');
   const connections = searchParams.get('connections');

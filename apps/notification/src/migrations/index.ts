@@ -8,6 +8,7 @@ import { PartitionDeliveries1764100100000 } from './1764100100000-partition-deli
 import { TellRevocations1764100110000 } from './1764100110000-tell-revocations.ts';
 import { CountOutcomes1764100120000 } from './1764100120000-count-outcomes.ts';
 import { StopAtRefusals1764100130000 } from './1764100130000-stop-at-refusals.ts';
+import { KeepLanes1764100300000 } from './1764100300000-keep-lanes.ts';
 import { TakeReturns1764100400000 } from './1764100400000-take-returns.ts';
 import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
 
@@ -24,4 +25,5 @@ export const migrations = [
   TellRevocations1764100110000,
   CountOutcomes1764100120000,
   StopAtRefusals1764100130000,
+  KeepLanes1764100300000,
 ];
