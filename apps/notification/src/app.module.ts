@@ -223,5 +223,5 @@ function laneKeeper(
   query: LaneQuery,
   ...[clock, random, logger]: [Clock, Random, Logger]
 ): LaneKeeper {
-  return new LaneKeeper({ relays }, query, { clock, random, logger });
+  return new LaneKeeper({ relays }, query, { now: () => clock.now().getTime(), random, logger });
 }

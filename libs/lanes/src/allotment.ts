@@ -27,6 +27,8 @@ export class Allotment {
   #lookAt = Number.NEGATIVE_INFINITY;
   #askAt = Number.NEGATIVE_INFINITY;
   #isAsking = false;
+  /** Of the period, once the table had nothing left of it. */
+  #endsAt: number | undefined;
 
   constructor(
     private readonly plan: RampPlan,
@@ -49,9 +51,10 @@ export class Allotment {
     if (this.#period) this.#left -= 1;
   }
 
-  /** Milliseconds until it is worth looking again. */
+  /** Milliseconds until it is worth looking again: when the table has nothing left, until the next period begins. */
   wait(now: number): number {
     if (this.hasOne(now)) return 0;
+    if (this.#endsAt !== undefined) return Math.max(10, this.#endsAt - now);
     return this.#isAsking ? 10 : Math.max(10, Math.min(this.#askAt, this.#lookAt) - now);
   }
 
@@ -71,7 +74,21 @@ export class Allotment {
     // What is left of yesterday is nobody's.
     this.#period = period;
     this.#left = 0;
+    this.#endsAt = undefined;
     this.#askAt = now;
+  }
+
+  #endOf(period: string, now: number): number {
+    let at = this.#lookAt;
+    // An hour has four quarters, a day a hundred and four at most.
+    for (
+      let quarter = 0;
+      quarter < 104 && periodOf(this.plan, at, this.timeZone)?.name === period;
+      quarter += 1
+    ) {
+      at += QUARTER;
+    }
+    return Math.max(at, now);
   }
 
   async #ask(period: { name: string; most: number }, now: number): Promise<void> {
@@ -81,9 +98,10 @@ export class Allotment {
     const wanted = { lane, period: period.name, wanted: partOf(period.most), most: period.most };
     try {
       const got = await this.allotments.take(wanted);
-      if (got === 0) this.#askAt = now + EMPTY_RETRY;
-      else this.#askAt = now;
-      if (this.#period?.name === period.name) this.#left += got;
+      if (this.#period?.name !== period.name) return;
+      this.#left += got;
+      this.#askAt = got === 0 ? now + EMPTY_RETRY : now;
+      this.#endsAt = got === 0 ? this.#endOf(period.name, now) : undefined;
     } catch {
       // The table is away: whoever keeps it says so, and it is asked again in a second.
     } finally {

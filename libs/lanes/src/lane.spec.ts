@@ -150,6 +150,21 @@ describe('a lane', () => {
     expect(lane.state(now).pausedUntil).toBeUndefined();
   });
 
+  it('puts mails off one after the other, at its own speed, and until a pause is over', () => {
+    const lane = laneWith({ rate: 2 });
+    fill(lane, T);
+    expect([lane.putOff(T), lane.putOff(T), lane.putOff(T)]).toEqual([1000, 1500, 2000]);
+    const paused = laneWith();
+    let now = T;
+    while (paused.state(now).pausedUntil === undefined) {
+      now += 2000;
+      converse(paused, now, [later('421', 'connection')]);
+    }
+    expect(paused.putOff(now + 10)).toBeGreaterThanOrEqual(59_000);
+    for (let mail = 0; mail < 100_000; mail += 1) paused.putOff(now);
+    expect(paused.putOff(now)).toBeLessThanOrEqual(60_010 + 3_600_000);
+  });
+
   it('is shared: processes together have its places, as long as they are not more than those', () => {
     for (const processes of [1, 2, 3, 5]) {
       let places = 0;

@@ -18,6 +18,11 @@ export interface Share {
   of: number;
 }
 
+/** In milliseconds: a mail that was put off comes back no sooner, and the line is no longer. Speed in mails a second. */
+const SOONEST = 1000;
+const LONGEST_LINE = 3_600_000;
+const SLOWEST_SPEED = 0.1;
+
 /** What people are shown of a lane. */
 export interface LaneState {
   name: string;
@@ -47,6 +52,8 @@ export class Lane {
   /** Mails a second that went when the lane was first slowed, one a place at least: what its strain is a part of. */
   #usual: number | undefined;
   #usedAt = Number.NEGATIVE_INFINITY;
+  /** When the last of those that were put off has its turn. */
+  #bookedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly organisation: Organisation,
@@ -89,6 +96,20 @@ export class Lane {
     const waits = [...this.outside.gates, ...this.outside.ramps, this.#rate].map((gate) => gate.wait(now));
     const longest = Math.max(0, this.#strain.pausedUntil - now, ...waits);
     return longest === 0 && this.#inFlight >= this.#places ? Number.POSITIVE_INFINITY : longest;
+  }
+
+  /**
+   * For a mail that may not go for a while: milliseconds until its turn, when all that were put off before it go first, at the
+   * lane's own speed. So they come back one after the other and not all together.
+   */
+  putOff(now: number): number {
+    const wait = this.wait(now);
+    const soonest = now + Math.max(SOONEST, Number.isFinite(wait) ? wait : 0);
+    const usual = Math.max(this.#places, this.#inLastSecond, this.#inThisSecond);
+    const gap = 1000 / Math.max(SLOWEST_SPEED, Math.min(this.#rate.rate, usual));
+    const turn = Math.min(Math.max(soonest, this.#bookedUntil), soonest + LONGEST_LINE);
+    this.#bookedUntil = turn + gap;
+    return turn - now;
   }
 
   share(share: Share, now: number): void {

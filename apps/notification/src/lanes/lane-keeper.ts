@@ -1,5 +1,5 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import type { Clock, Random } from '#libs/clock';
+import type { Random } from '#libs/clock';
 import type { Lanes, RelayState, Relays } from '#libs/lanes';
 import type { Logger } from '#libs/logging';
 import { probeRelays, type SmtpRelay } from '#libs/mail';
@@ -7,7 +7,8 @@ import { Rounds } from '#libs/messaging';
 import type { LaneQuery } from './lane.query.ts';
 
 export interface KeeperSurroundings {
-  clock: Clock;
+  /** In milliseconds, as lanes and relays are told. */
+  now: () => number;
   random: Random;
   logger: Logger;
 }
@@ -66,16 +67,16 @@ export class LaneKeeper implements OnApplicationBootstrap, OnApplicationShutdown
     this.#probe();
     const states = relays.states();
     this.#log(states);
-    const report = { lanes: lanes?.states(this.#now()) ?? [], relays: states };
+    const report = { lanes: lanes?.states(this.surroundings.now()) ?? [], relays: states };
     const others = await this.query.tell(this.#sender, lanes !== undefined, report);
     const place = others.filter((other) => other < this.#sender).length;
-    lanes?.share({ place, of: others.length + 1 }, this.#now());
+    lanes?.share({ place, of: others.length + 1 }, this.surroundings.now());
     return false;
   }
 
   /** A relay that is away may take half a minute to say nothing, and rounds go on meanwhile. */
   #probe(): void {
-    this.#probing ??= probeRelays(this.outgoing.relays, () => this.#now())
+    this.#probing ??= probeRelays(this.outgoing.relays, () => this.surroundings.now())
       .catch((err: unknown) => this.surroundings.logger.error({ err }, 'a relay could not be probed'))
       .finally(() => {
         this.#probing = undefined;
@@ -90,9 +91,5 @@ export class LaneKeeper implements OnApplicationBootstrap, OnApplicationShutdown
     const { logger } = this.surroundings;
     if (down.length > 0) logger.warn({ down }, 'relays are left out');
     else logger.info('all relays are up again');
-  }
-
-  #now(): number {
-    return this.surroundings.clock.now().getTime();
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { SystemClock, SystemRandom } from '#libs/clock';
+import { SystemRandom } from '#libs/clock';
 import { Lanes, Relays } from '#libs/lanes';
 import { createLogger } from '#libs/logging';
 import { smtpRelays } from '#libs/mail';
@@ -26,7 +26,7 @@ describe('what processes that send know of each other', () => {
 
   const keeperOf = (lanes?: Lanes, smtpUrl = 'smtp://127.0.0.1:9') =>
     new LaneKeeper({ relays: new Relays(smtpRelays(smtpUrl), () => 0), ...(lanes && { lanes }) }, query, {
-      clock: new SystemClock(),
+      now: () => Date.now(),
       random,
       logger: createLogger('notification', 'silent'),
     });
