@@ -1,5 +1,4 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BusinessCalendar } from '#libs/calendar';
 import { Clock, Random } from '#libs/clock';
@@ -187,7 +186,9 @@ function sendersOf(settings: NotificationSettings, surroundings: Surroundings): 
   const { mailFrom, publicUrl, unsubscribeAddress, returnDomain, linkKeys, cityFolder } = settings;
   const { senders, logLevel } = settings;
   const { dkimKeys, verdictRulesFile } = settings;
-  const sending = { databaseUrl, smtpUrl, dispatchConnections, leaseSeconds, missedAfterMinutes, uncertain };
+  const { lanes, ramp, letterConnections } = settings;
+  const roads = { smtpUrl, lanes, ramp, dispatchConnections, letterConnections };
+  const sending = { databaseUrl, ...roads, leaseSeconds, missedAfterMinutes, uncertain };
   const facts = {
     ...sending,
     mailFrom,

@@ -1,8 +1,8 @@
 import type { RelayFacts, Relays, RelayTrouble } from '#libs/lanes';
 import { type SmtpRoute, smtpRoute } from './smtp-route.ts';
 import { SmtpSession } from './smtp-session.ts';
-import { NoSession } from './wire-opening.ts';
 import type { Verdict } from './verdict.ts';
+import { NoSession } from './wire-opening.ts';
 
 /** One of the relays that take our mail. Its name is host and port. */
 export interface SmtpRelay extends RelayFacts {
@@ -13,7 +13,12 @@ export interface SmtpRelay extends RelayFacts {
 
 /** Addresses follow each other; a comma in a password does not begin one. */
 const BETWEEN = /[\s,]+(?=smtps?:\/\/)/;
-const KNOWN = { tls: /^none$/, proxy: /^https?:\/\/./, weight: /^\d{1,4}$/, connections: /^([2-9]|[1-9]\d{1,3})$/ };
+const KNOWN = {
+  tls: /^none$/,
+  proxy: /^https?:\/\/./,
+  weight: /^\d{1,4}$/,
+  connections: /^([2-9]|[1-9]\d{1,3})$/,
+};
 
 /**
  * Reads `SMTP_URL`: one address of `smtpRoute` or several, separated by spaces or commas, each with `?weight=`, its part of the

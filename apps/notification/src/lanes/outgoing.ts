@@ -43,17 +43,12 @@ export function letterLimits({ letterConnections }: Pick<OutgoingFacts, 'letterC
   };
 }
 
-export function dispatchLimits({
+export function dispatchPlaces({
   dispatchConnections,
   letterConnections,
-}: Pick<OutgoingFacts, 'dispatchConnections' | 'letterConnections'>): SessionLimits {
-  return {
-    connections: dispatchConnections,
-    placesAt: ({ connections }) =>
-      connections === undefined
-        ? dispatchConnections
-        : connections - lettersAt(connections, letterConnections),
-  };
+}: Pick<OutgoingFacts, 'dispatchConnections' | 'letterConnections'>): (relay: SmtpRelay) => number {
+  return ({ connections }) =>
+    connections === undefined ? dispatchConnections : connections - lettersAt(connections, letterConnections);
 }
 
 /** Of two at least, one is left for dispatches. */

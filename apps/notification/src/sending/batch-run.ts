@@ -1,4 +1,6 @@
+import { domainToASCII } from 'node:url';
 import type { Clock, Random } from '#libs/clock';
+import type { Lanes } from '#libs/lanes';
 import type { Logger } from '#libs/logging';
 import { type NoSession, UnsafeAddress, type Verdict, type WireMail } from '#libs/mail';
 import type { KeptLease } from '../leases/kept-lease.ts';
@@ -25,6 +27,9 @@ export interface RunParts {
   hands: RelayHands;
   book: OutcomeBook;
   revocations: Revocations;
+  lanes: Lanes;
+  /** Moments as lanes are told, in milliseconds. */
+  now: () => number;
   clock: Clock;
   random: Random;
   /** Milliseconds that only grow: a clock that is set must not make a standing young again. */
@@ -112,12 +117,13 @@ export class BatchRun {
 
   async #errand(passage: Passage, intent: Intent): Promise<Errand | undefined> {
     const { residentId } = intent;
-    const { revocations, elapsed } = this.parts;
+    const { revocations, elapsed, lanes, now } = this.parts;
     const mail = await this.#mail(passage, intent);
     if (!mail) return undefined;
     const isRevoked = () => revocations.of(this.batch.dispatchId, residentId) !== undefined;
     return {
       mail,
+      lane: lanes.of(domainOf(intent.address), now()),
       mayGo: () => !this.mustStop && !isRevoked() && elapsed() - passage.checkedAt < FRESH_MILLISECONDS,
       mayBegin: () =>
         !this.mustStop &&
@@ -137,6 +143,10 @@ export class BatchRun {
         if (error) this.#leave(intent);
         else this.#giveUp(passage, intent);
         this.#step(passage, error);
+      },
+      putOff: (milliseconds) => {
+        this.#leave(intent, milliseconds);
+        this.#step(passage);
       },
     };
   }
@@ -188,11 +198,12 @@ export class BatchRun {
     return returns <= MOST_RETURNS;
   }
 
-  /** Not handed over: they left, or it is for another lease. */
-  #leave(intent: Intent): void {
+  /** Not handed over: they left, or it is for another lease, in a moment or when its lane has room. */
+  #leave(intent: Intent, milliseconds = 0): void {
     if (this.#isSuppressed(intent)) return;
     const now = this.parts.clock.now();
-    this.#record(intent, { state: 'deferred', reason: 'not-begun', dueAt: now, isUntried: true }, now);
+    const dueAt = new Date(now.getTime() + milliseconds);
+    this.#record(intent, { state: 'deferred', reason: 'not-begun', dueAt, isUntried: true }, now);
   }
 
   #isSuppressed(intent: Intent): boolean {
@@ -205,4 +216,9 @@ export class BatchRun {
     const { lease } = this.circumstances;
     this.parts.book.add({ batch: this.batch, residentId, outcome, at, lease });
   }
+}
+
+/** Domains go out as A-labels, and MX are asked for by them. */
+function domainOf(address: string): string {
+  return domainToASCII(address.slice(address.lastIndexOf('@') + 1));
 }

@@ -1,13 +1,13 @@
+import type { Lane } from '#libs/lanes';
 import type { NoSession, Verdict, WireMail, WireSession } from '#libs/mail';
+import { LaneQueue, type Waiting } from './lane-queue.ts';
 
 /** One connection to a relay, secured and signed in; see `WireSession`. */
 export type Session = Pick<WireSession, 'isOpen' | 'send' | 'close' | 'cut'>;
 
-/** One mail on its way to a session. Exactly one of `settle`, `fail` and `giveUp` is called. */
-export interface Errand {
+/** One mail on its way to a session. Exactly one of `settle`, `fail`, `giveUp` and `putOff` is called. */
+export interface Errand extends Waiting {
   mail: WireMail;
-  /** False: it is not to be handed over any more, and is given up. */
-  mayGo(): boolean;
   mayBegin(): boolean;
   settle(verdict: Verdict): void;
   /** It could not be made; nothing of it left. */
@@ -20,6 +20,9 @@ interface Hand {
   session: Session;
   onTheWay: number;
   mails: number;
+  /** Of lanes that want only so many in one connection. */
+  mailsOf: Map<Lane, number>;
+  hasTaken: boolean;
   /** Of its last mail, from the hand-over to the answer. */
   milliseconds: number;
 }
@@ -37,7 +40,24 @@ const SLOW_MILLISECONDS = 250;
 /** Between two tries to open one more, while others still carry. */
 const AGAIN_MILLISECONDS = 5000;
 
-/** Hands mails to the sessions of one relay, which all batches of a sender share. */
+/** Rates let the next go at their own time, and nobody else might call. */
+const TICK_MILLISECONDS = 20;
+
+/** What hands need of the outside. */
+export interface HandsOutside {
+  /** @throws NoSession */
+  open: () => Promise<Session>;
+  /** The session ended before it took any mail. */
+  hungUp: (session: Session, verdict: Verdict) => void;
+  /** False: nothing may be handed over at this moment. Call `pump` when that changes. */
+  isGateOpen: () => boolean;
+  /** Milliseconds that only grow. */
+  elapsed: () => number;
+  /** Moments as lanes are told. */
+  now: () => number;
+}
+
+/** Hands mails to the sessions of the relays, which all batches of a sender share, as their lanes let them go. */
 export class RelayHands {
   readonly #hands = new Set<Hand>();
   readonly #errands: Errand[] = [];
@@ -45,14 +65,15 @@ export class RelayHands {
   #first: Promise<void> | undefined;
   #refusedAt = Number.NEGATIVE_INFINITY;
   #isClosed = false;
+  readonly #lanes: LaneQueue<Errand>;
+  #tick: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly open: () => Promise<Session>,
+    private readonly outside: HandsOutside,
     private readonly limits: HandLimits,
-    /** False: nothing may be handed over at this moment. Call `pump` when that changes. */
-    private readonly isGateOpen: () => boolean,
-    private readonly elapsed: () => number,
-  ) {}
+  ) {
+    this.#lanes = new LaneQueue(outside.elapsed, outside.now);
+  }
 
   /** Has a session, or opens one. @throws NoSession */
   async ready(): Promise<void> {
@@ -71,20 +92,23 @@ export class RelayHands {
   }
 
   pump(): void {
+    if (!this.#lanes.isEmpty) this.#pumpLanes();
     for (let errand = this.#errands[0]; errand; errand = this.#errands[0]) {
       const mayGo = errand.mayGo();
-      if (mayGo && !this.isGateOpen()) return;
+      if (mayGo && !this.outside.isGateOpen()) break;
       const hand = mayGo ? this.#freeHand() : undefined;
-      if (mayGo && !hand) return;
+      if (mayGo && !hand) break;
       this.#errands.shift();
-      if (hand) void this.#give(hand, errand);
-      else errand.giveUp();
+      if (!hand) errand.giveUp();
+      else if (this.#lanes.admits(errand)) void this.#give(hand, errand);
     }
+    this.#tickWhileWaiting();
   }
 
   /** Ends sessions as soon as nothing is on the way in them. */
   close(): void {
     this.#isClosed = true;
+    clearTimeout(this.#tick);
     for (const hand of this.#hands) this.#retire(hand);
   }
 
@@ -94,20 +118,60 @@ export class RelayHands {
     for (const { session } of this.#hands) session.cut();
   }
 
+  #pumpLanes(): void {
+    let hand: Hand | undefined;
+    const hasHand = () => {
+      hand = this.outside.isGateOpen() ? this.#freeHand() : undefined;
+      return hand !== undefined;
+    };
+    const give = (errand: Errand) => void (hand && this.#give(hand, errand));
+    this.#lanes.pump(give, hasHand);
+  }
+
+  #tickWhileWaiting(): void {
+    if (this.#lanes.isEmpty || this.#tick) return;
+    this.#tick = setTimeout(() => {
+      this.#tick = undefined;
+      this.pump();
+    }, TICK_MILLISECONDS);
+  }
+
   async #give(hand: Hand, errand: Errand): Promise<void> {
-    const beganAt = this.elapsed();
-    hand.onTheWay += 1;
-    hand.mails += 1;
+    const beganAt = this.outside.elapsed();
+    this.#count(hand, errand.lane);
     await hand.session
       .send(errand.mail, () => errand.mayBegin())
       .then(
-        (verdict) => errand.settle(verdict),
-        (error: unknown) => errand.fail(error),
+        (verdict) => this.#hear(hand, errand, verdict),
+        (error: unknown) => {
+          errand.lane.leave();
+          errand.fail(error);
+        },
       );
     hand.onTheWay -= 1;
-    hand.milliseconds = this.elapsed() - beganAt;
+    hand.milliseconds = this.outside.elapsed() - beganAt;
     this.#retire(hand);
     this.pump();
+  }
+
+  #count(hand: Hand, lane: Lane): void {
+    hand.onTheWay += 1;
+    hand.mails += 1;
+    const { mails } = lane.limits;
+    if (mails === undefined) return;
+    const count = (hand.mailsOf.get(lane) ?? 0) + 1;
+    hand.mailsOf.set(lane, count);
+    // It is replaced then: the relay counts by connection, and so does whoever stands behind it.
+    if (count >= mails) hand.mails = Math.max(hand.mails, this.limits.mailsEach);
+  }
+
+  #hear(hand: Hand, errand: Errand, verdict: Verdict): void {
+    errand.lane.saw(verdict, this.outside.now());
+    if (verdict.outcome === 'accepted') hand.hasTaken = true;
+    const isHangUp =
+      verdict.outcome === 'later' && verdict.of === 'connection' && verdict.reason !== 'too-late';
+    if (isHangUp && !hand.hasTaken) this.outside.hungUp(hand.session, verdict);
+    errand.settle(verdict);
   }
 
   #freeHand(): Hand | undefined {
@@ -124,7 +188,7 @@ export class RelayHands {
 
   #openMore(): void {
     if (this.#hands.size + this.#opening >= this.limits.connections) return;
-    if (this.elapsed() - this.#refusedAt < AGAIN_MILLISECONDS && this.#hands.size > 0) return;
+    if (this.outside.elapsed() - this.#refusedAt < AGAIN_MILLISECONDS && this.#hands.size > 0) return;
     this.#openOne().then(
       () => this.pump(),
       (error: NoSession) => this.#giveUpAll(error),
@@ -134,10 +198,17 @@ export class RelayHands {
   async #openOne(): Promise<void> {
     this.#opening += 1;
     try {
-      const session = await this.open();
-      this.#hands.add({ session, onTheWay: 0, mails: 0, milliseconds: 0 });
+      const session = await this.outside.open();
+      this.#hands.add({
+        session,
+        onTheWay: 0,
+        mails: 0,
+        mailsOf: new Map(),
+        hasTaken: false,
+        milliseconds: 0,
+      });
     } catch (error) {
-      this.#refusedAt = this.elapsed();
+      this.#refusedAt = this.outside.elapsed();
       throw error;
     } finally {
       this.#opening -= 1;
@@ -148,7 +219,7 @@ export class RelayHands {
   #giveUpAll(error: NoSession): void {
     this.#dropClosed();
     if (this.#hands.size + this.#opening > 0) return;
-    for (const errand of this.#errands.splice(0)) errand.giveUp(error);
+    for (const errand of [...this.#lanes.takeAll(), ...this.#errands.splice(0)]) errand.giveUp(error);
   }
 
   #carries({ session, mails }: Hand): boolean {

@@ -3,8 +3,12 @@ import { type Clock, type Random } from '#libs/clock';
 import { DkimSigner, readKey } from '#libs/dkim';
 import { LeaveLinks } from '#libs/links';
 import type { Logger } from '#libs/logging';
-import { readOwnRules, type SmtpRoute, smtpRoute, verdictRules, WireSession } from '#libs/mail';
+import { WireSession } from '#libs/mail';
 import { readCity } from '#libs/site';
+import { type LaneDatabase, LaneQuery } from '../lanes/lane.query.ts';
+import { LaneKeeper } from '../lanes/lane-keeper.ts';
+import { dispatchPlaces, lanesOf, relaysOf } from '../lanes/outgoing.ts';
+import { RelayDoor } from '../lanes/relay-door.ts';
 import { Letterhead } from '../letters/letterhead.ts';
 import { MailSpeeches } from '../letters/mail-speech.ts';
 import { AnnouncementMails } from './announcement-mails.ts';
@@ -21,7 +25,10 @@ import { WindowQuery } from './window.query.ts';
 export interface SenderFacts {
   databaseUrl: string;
   smtpUrl: string;
+  lanes: string;
+  ramp: string;
   dispatchConnections: number;
+  letterConnections: number;
   leaseSeconds: number;
   missedAfterMinutes: number;
   uncertain: UncertainRule;
@@ -45,7 +52,7 @@ export interface Surroundings {
 
 /** Batches that one sender has at once; they share its sessions, and one reads while another is on the wire. */
 export const BATCHES = 4;
-const CONNECTIONS_TO_DATABASE = BATCHES + 3;
+const CONNECTIONS_TO_DATABASE = BATCHES + 4;
 const LAST_PATIENCE_MILLISECONDS = 15_000;
 const DEPTH = 2;
 const MAILS_EACH = 1000;
@@ -59,7 +66,7 @@ export class Sender {
     private readonly batches: BatchSender,
     private readonly hands: RelayHands,
     readonly revocations: Revocations,
-    private readonly pools: Pool[],
+    private readonly outside: { pools: Pool[]; keeper: LaneKeeper },
   ) {}
 
   static async start(facts: SenderFacts, surroundings: Surroundings): Promise<Sender> {
@@ -76,12 +83,28 @@ export class Sender {
     const record: ConstructorParameters<typeof OutcomeBook>[0] = (dispatchId, decided) =>
       recordOutcomes(pool, dispatchId, decided);
     const book: OutcomeBook = new OutcomeBook(record, logger, () => hands.pump());
-    const route = routeOf(facts);
+    // A clock that is set must not open or close a lane for hours.
+    const origin = clock.now().getTime() - elapsed();
+    const now = () => origin + elapsed();
+    const laneQuery = new LaneQuery(asLaneDatabase(pool));
+    const relays = relaysOf(facts, random);
+    const lanes = lanesOf({ ...facts, timeZone: readCity(facts.cityFolder).timeZone }, laneQuery, random);
+    const keeper = new LaneKeeper({ relays, lanes }, laneQuery, { now, random, logger });
+    const placesAt = dispatchPlaces(facts);
+    const door = new RelayDoor<WireSession>(relays, {
+      open: (route) => WireSession.open(route),
+      placesAt,
+      now,
+    });
     const hands: RelayHands = new RelayHands(
-      () => WireSession.open(route),
+      {
+        open: () => door.open(),
+        hungUp: (session, verdict) => door.hungUp(session as WireSession, verdict),
+        isGateOpen: () => revocations.isFresh && book.hasRoom,
+        elapsed,
+        now,
+      },
       { connections: facts.dispatchConnections, depth: DEPTH, mailsEach: MAILS_EACH },
-      () => revocations.isFresh && book.hasRoom,
-      elapsed,
     );
     const batches: BatchSender = new BatchSender({
       batches: new BatchQuery(pool, facts),
@@ -90,6 +113,8 @@ export class Sender {
       hands,
       book,
       revocations,
+      lanes,
+      now,
       clock,
       random,
       elapsed,
@@ -98,7 +123,8 @@ export class Sender {
       leaseSeconds: facts.leaseSeconds,
     });
     revocations.start();
-    return new Sender(batches, hands, revocations, [pool, feedPool]);
+    keeper.start();
+    return new Sender(batches, hands, revocations, { pools: [pool, feedPool], keeper });
   }
 
   /** Sends one batch. @param key `<id>.<epoch>`. Ends when the batch is given back, or was not to be had. */
@@ -121,8 +147,13 @@ export class Sender {
     clearTimeout(cut);
     this.hands.close();
     await this.revocations.stop();
-    await Promise.all(this.pools.map((pool) => pool.end()));
+    await this.outside.keeper.stop();
+    await Promise.all(this.outside.pools.map((pool) => pool.end()));
   }
+}
+
+function asLaneDatabase(pool: Pool): LaneDatabase {
+  return { query: async (sql, values) => ({ rows: (await pool.query(sql, values)).rows }) };
 }
 
 function openPool(url: string, max: number, logger: Logger): Pool {
@@ -135,14 +166,6 @@ function openPool(url: string, max: number, logger: Logger): Pool {
   // An idle connection that breaks: the next query opens another one.
   pool.on('error', (err) => logger.debug({ err }, 'a connection to the database broke'));
   return pool;
-}
-
-/** The service looked at both when it started. */
-function routeOf({ smtpUrl, verdictRulesFile }: SenderFacts): SmtpRoute {
-  const route = smtpRoute(smtpUrl);
-  return verdictRulesFile === undefined
-    ? route
-    : { ...route, rules: verdictRules(readOwnRules(verdictRulesFile)) };
 }
 
 function mailsOf(facts: SenderFacts, pool: Pool, signer: DkimSigner): AnnouncementMails {
