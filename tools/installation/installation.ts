@@ -27,6 +27,9 @@ const SERVER = {
   ...DISCREET,
 };
 
+/** A service and its own address, without a slash at its end. */
+export type StartedService = Child & { url: string };
+
 /** PostgreSQL, Redis, a database with all migrations, and the built services, for one measurement or one ordeal alone. */
 export interface Installation {
   ownerUrl: string;
@@ -36,11 +39,12 @@ export interface Installation {
   /** Starts the database's server again after it was killed. */
   startPostgres(): Promise<Child>;
   postgres(): Child;
+  redis(): Child;
   databaseUrl(service: Service): string;
   /** The environment of a service of this installation, for a process that takes its place. */
   environment(service: Service, settings?: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv>;
   /** Starts a built service and waits until it is ready. */
-  start(service: Service, settings?: NodeJS.ProcessEnv): Promise<Child>;
+  start(service: Service, settings?: NodeJS.ProcessEnv): Promise<StartedService>;
   /** Stops everything and removes its files. */
   close(): Promise<void>;
 }
@@ -66,7 +70,10 @@ export async function openInstallation(
   await renewPasswords(ownerUrl, rolePasswords(secrets));
   await migrate(ownerUrl, secrets, processes, logs);
   const redis = { program: await findRedis(), port: await freePort(), password: secrets.REDIS_PASSWORD };
-  const { url: redisUrl } = await startRedis({ ...redis, logFile: join(logs, 'redis.log') }, processes);
+  const { url: redisUrl, child: redisServer } = await startRedis(
+    { ...redis, logFile: join(logs, 'redis.log') },
+    processes,
+  );
   const corridor = {
     ...{ ownerUrl, redisUrl, secrets, publicUrl: 'http://localhost:9', issuer: 'http://localhost:9' },
     ...{ smtpUrl: 'smtp://127.0.0.1:9', signerFolder: join(folder, 'signer') },
@@ -76,13 +83,17 @@ export async function openInstallation(
   return {
     ...{ ownerUrl, redisUrl, secrets, folder, environment },
     postgres: () => cluster.server,
+    redis: () => redisServer,
     startPostgres: async () => {
       cluster = await startCluster(order, processes);
       return cluster.server;
     },
     databaseUrl: (service) => asRole(ownerUrl, service, rolePasswords(secrets)[service]),
-    start: async (service, settings) =>
-      startService({ service, env: await environment(service, settings), logs }, processes),
+    start: async (service, settings) => {
+      const env = await environment(service, settings);
+      const child = await startService({ service, env, logs }, processes);
+      return { ...child, url: `http://127.0.0.1:${env.PORT}` };
+    },
     close: async () => {
       await processes.stopAll();
       for (const files of [folder, place.folder]) rmSync(files, { recursive: true, force: true });
