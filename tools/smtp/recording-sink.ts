@@ -20,13 +20,14 @@ function serve(socket: Socket): void {
   let to = '';
   let beganAt = 0;
   let answers = '';
+  let isLeaving = false;
   const reader = new SmtpReader({
     command: (line) => {
       const verb = line.slice(0, 4).toUpperCase();
       if (verb === 'RCPT') to = /<([^>]*)>/.exec(line)?.[1] ?? '';
       if (verb === 'DATA') reader.expectContent();
       answers += answerTo(verb);
-      if (verb === 'QUIT') socket.end();
+      isLeaving ||= verb === 'QUIT';
     },
     contentBegins: () => {
       beganAt = Date.now();
@@ -43,6 +44,7 @@ function serve(socket: Socket): void {
     // One write for all that a pipelining client asked at once.
     if (answers !== '') socket.write(answers);
     answers = '';
+    if (isLeaving) socket.end();
   });
   // A client that is killed is no fault of the sink.
   socket.on('error', () => undefined);

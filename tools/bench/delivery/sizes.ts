@@ -71,7 +71,7 @@ async function measureSize(city: BenchCity, owner: Client, order: SizeOrder): Pr
     'SELECT count(*)::integer AS count FROM notification.audience WHERE topic = $1 AND active',
     [TOPIC],
   );
-  const mails = Math.min(MOST_OF_SOURCE, rows[0]?.count ?? 0);
+  const mails = Math.min(mailsOfSource(order), rows[0]?.count ?? 0);
   const source = async () =>
     programs ? [await measureSource({ program: programs.source, port, mails, sessions, octets })] : [];
   const before = await source();
@@ -108,6 +108,11 @@ async function measureSize(city: BenchCity, owner: Client, order: SizeOrder): Pr
   );
   say('Letters', tellDelays(askingFigures(asking.asked, letters)));
   return figures.faults;
+}
+
+/** On a long line smtp-source waits for five answers a mail: as many as it sends in twenty seconds. */
+function mailsOfSource({ roundTrip, sessions }: SizeOrder): number {
+  return roundTrip === 0 ? MOST_OF_SOURCE : Math.ceil((sessions * 20_000) / (roundTrip * 5));
 }
 
 /** Letters that were asked for last may still be on their way. */
