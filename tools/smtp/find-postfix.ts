@@ -7,6 +7,7 @@ export interface PostfixPrograms {
   source: string;
   sink: string;
   postfix: string;
+  postconf: string;
 }
 
 /** @returns where they are; the package is installed from the system's packages if it is not there, and its daemon not started. */
@@ -23,6 +24,8 @@ export async function findPostfix(): Promise<PostfixPrograms> {
 }
 
 function find(): PostfixPrograms | undefined {
-  const [source, sink, postfix] = ['smtp-source', 'smtp-sink', 'postfix'].map((name) => findProgram([name]));
-  return source && sink && postfix ? { source, sink, postfix } : undefined;
+  const [source, sink, postfix, postconf] = ['smtp-source', 'smtp-sink', 'postfix', 'postconf'].map((name) =>
+    findProgram([name]),
+  );
+  return source && sink && postfix && postconf ? { source, sink, postfix, postconf } : undefined;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Installation } from '../../installation/installation.ts';
 import { freePort } from '../../ports.ts';
@@ -48,6 +49,7 @@ export async function startSink(
       { folder: join(folder, 'postfix'), port },
       processes,
     );
+    await untilListening(port);
     return { name: 'a Postfix that discards', port, child, lines: () => [] };
   }
   const child = await processes.start({
@@ -109,7 +111,6 @@ function program(
 }
 
 async function untilListening(port: number): Promise<void> {
-  const { connect } = await import('node:net');
   await waitUntil('the sink to listen', 20, () => {
     return new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true));
