@@ -1,0 +1,204 @@
+import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SmtpReader } from '../../smtp/smtp-reader.ts';
+import { type Mood, moodAt, offersOf, type Place } from './temper.ts';
+import { differenceOfReadings } from './two-readings.ts';
+import type { WireRecord } from './wire-record.ts';
+
+export interface Temper {
+  random: () => number;
+  /** Friendly from the moment on when it says so. */
+  isCalm: () => boolean;
+  tell: (record: WireRecord) => void;
+}
+
+interface Transaction {
+  to: string;
+  beganAt?: number;
+  chunks: Buffer[];
+  isRefused: boolean;
+}
+
+/** One connection of a client, answered in its order and badly. */
+export class HostileSession {
+  readonly #socket: Socket;
+  readonly #temper: Temper;
+  readonly #reader: SmtpReader;
+  /** Answers wait for each other: a stall holds up all that come after it. */
+  #queue = Promise.resolve();
+  #transaction: Transaction | undefined;
+  /** What the next octets are: up to a final dot, or a chunk of RFC 3030. */
+  #expected: 'dot' | 'chunk' | 'last-chunk' = 'dot';
+
+  constructor(socket: Socket, temper: Temper) {
+    this.#socket = socket;
+    this.#temper = temper;
+    this.#reader = new SmtpReader({
+      command: (line) => this.#hear(line),
+      contentBegins: () => this.#begin(),
+      content: (octets) => this.#finish(octets, Date.now()),
+    });
+    socket.on('data', (chunk) => this.#reader.read(chunk));
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#end());
+    this.#then(async () => void (await this.#answer('connect', '220 hostile.example.ca ESMTP')));
+  }
+
+  #hear(line: string): void {
+    const chunk = /^BDAT (\d+)( LAST)?$/i.exec(line);
+    if (chunk) {
+      this.#expected = chunk[2] === undefined ? 'chunk' : 'last-chunk';
+      if (Number(chunk[1]) > 0) this.#reader.expectChunk(Number(chunk[1]));
+      else this.#finish(Buffer.alloc(0), Date.now());
+      return;
+    }
+    this.#then(() => this.#obey(line));
+  }
+
+  async #obey(line: string): Promise<void> {
+    const verb = (/^[A-Za-z]+/.exec(line)?.[0] ?? '').toUpperCase();
+    switch (verb) {
+      case 'EHLO': {
+        const offers = offersOf(this.#temper.random, this.#temper.isCalm());
+        const lines = offers.map((offer, at) => `250${at === offers.length - 1 ? ' ' : '-'}${offer}`);
+        await this.#answer('hello', lines.join('\r\n'));
+        return;
+      }
+      case 'STARTTLS':
+        // Wrong TLS: what follows 220 is no handshake.
+        await this.#answer('starttls', '220 2.0.0 go on');
+        this.#socket.end('this is not TLS\r\n');
+        return;
+      case 'MAIL':
+        this.#transaction = { to: '', chunks: [], isRefused: false };
+        this.#transaction.isRefused = !(await this.#answer('sender', '250 2.1.0 ok'));
+        return;
+      case 'RCPT':
+        return this.#recipient(line);
+      case 'DATA':
+        return this.#data();
+      case 'QUIT':
+        this.#write('221 2.0.0 bye');
+        this.#socket.end();
+        return;
+      default:
+        this.#write('250 2.0.0 ok');
+    }
+  }
+
+  async #recipient(line: string): Promise<void> {
+    const transaction = this.#transaction;
+    if (!transaction || transaction.isRefused) return this.#write('503 5.5.1 MAIL first');
+    transaction.to = /<([^>]*)>/.exec(line)?.[1] ?? '';
+    const taken = await this.#answer('recipient', '250 2.1.5 ok', transaction);
+    transaction.isRefused = !taken;
+  }
+
+  async #data(): Promise<void> {
+    const transaction = this.#transaction;
+    if (!transaction || transaction.to === '' || transaction.isRefused) {
+      // Some servers say 354 though they refused: then a lone dot must come, and nothing else.
+      if (!transaction || this.#temper.random() < 0.7) return this.#write('554 5.5.1 no valid recipients');
+      this.#expected = 'dot';
+      this.#reader.expectContent();
+      return this.#write('354 go on');
+    }
+    if (!(await this.#answer('data', '', transaction))) return;
+    this.#expected = 'dot';
+    this.#reader.expectContent();
+    this.#write('354 go on');
+  }
+
+  #begin(): void {
+    const transaction = this.#transaction;
+    if (!transaction) return;
+    transaction.beganAt ??= Date.now();
+    if (!this.#temper.isCalm() && moodAt('begin', this.#temper.random).does === 'drop')
+      this.#socket.destroy();
+  }
+
+  #finish(octets: Buffer, dotAt: number): void {
+    const expected = this.#expected;
+    this.#then(async () => {
+      const transaction = this.#transaction;
+      if (!transaction || transaction.to === '') return this.#write('503 5.5.1 MAIL first');
+      transaction.chunks.push(octets);
+      if (expected === 'chunk')
+        return this.#write(transaction.isRefused ? '554 5.5.1 no' : '250 2.0.0 go on');
+      this.#transaction = undefined;
+      if (transaction.isRefused) {
+        // A chunk may be on its way when its recipient is refused; content for DATA may not.
+        if (expected === 'dot' && octets.length > 0)
+          this.#record(transaction, { dotAt, answer: '554', difference: 'content for nobody' });
+        return this.#write('554 5.5.1 no valid recipients');
+      }
+      const content = Buffer.concat(transaction.chunks);
+      // What comes in chunks has no final dot, and no doubled ones.
+      const difference = expected === 'dot' ? differenceOfReadings(content) : undefined;
+      const facts = { dotAt, messageId: messageIdOf(content), ...(difference && { difference }) };
+      await this.#answer('dot', '250 2.0.0 taken', transaction, facts);
+    });
+  }
+
+  /** @returns whether it was the friendly answer. What decides about a mail is recorded. */
+  async #answer(
+    place: Place,
+    friendly: string,
+    transaction?: Transaction,
+    facts: Partial<WireRecord> = {},
+  ): Promise<boolean> {
+    const { random, isCalm } = this.#temper;
+    const mood: Mood = isCalm() ? { does: 'friendly' } : moodAt(place, random);
+    const isGone = () => this.#socket.destroyed || this.#socket.readableEnded;
+    if (mood.does === 'stall') await pause(mood.milliseconds);
+    const code = mood.does === 'reply' ? mood.reply.slice(0, 3) : '250';
+    const isKnown = !['drop', 'half-a-reply'].includes(mood.does) && !isGone();
+    const isDecided = place === 'dot' || mood.does === 'reply' || mood.does === 'drop';
+    if (transaction && isDecided)
+      this.#record(transaction, {
+        ...facts,
+        answer: isKnown ? code : 'none',
+        ...(mood.does === 'answer-and-drop' && { unheard: true }),
+      });
+    if (mood.does === 'reply') {
+      this.#write(mood.reply);
+      if (code === '421') this.#socket.end();
+      return false;
+    }
+    if (mood.does === 'drop') this.#socket.destroy();
+    if (mood.does === 'half-a-reply') this.#socket.end('25');
+    if (mood.does === 'answer-in-pieces') {
+      this.#socket.write('2');
+      await pause(20);
+      this.#write(friendly.slice(1));
+    } else if (isKnown && friendly !== '') this.#write(friendly);
+    if (mood.does === 'answer-and-drop') this.#socket.destroySoon();
+    return isKnown;
+  }
+
+  #record({ to, beganAt }: Transaction, facts: Partial<WireRecord> & { answer: string }): void {
+    const began = beganAt === undefined ? {} : { beganAt };
+    this.#temper.tell({ to, ...began, answeredAt: Date.now(), ...facts });
+  }
+
+  /** The client went away in the middle of a content. */
+  #end(): void {
+    const transaction = this.#transaction;
+    if (transaction?.beganAt !== undefined && !transaction.isRefused)
+      this.#record(transaction, { answer: 'none' });
+    this.#transaction = undefined;
+  }
+
+  #write(line: string): void {
+    if (!this.#socket.destroyed && this.#socket.writable) this.#socket.write(`${line}\r\n`);
+  }
+
+  #then(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(work);
+  }
+}
+
+function messageIdOf(content: Buffer): string {
+  const head = content.subarray(0, Math.max(0, content.indexOf('\r\n\r\n'))).toString('latin1');
+  return /^message-id:\s*(<[^>]*>)/im.exec(head)?.[1] ?? '';
+}
