@@ -1,15 +1,18 @@
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SmtpReader } from '../../smtp/smtp-reader.ts';
-import { type Mood, moodAt, offersOf, type Place } from './temper.ts';
+import type { Mood, Place } from './temper.ts';
 import { differenceOfReadings } from './two-readings.ts';
 import type { WireRecord } from './wire-record.ts';
 
+/** How a server behaves, and who hears of it. */
 export interface Temper {
-  random: () => number;
-  /** Friendly from the moment on when it says so. */
-  isCalm: () => boolean;
-  tell: (record: WireRecord) => void;
+  /** @param to the recipient, where one is known. @param content of a mail that came whole, at its final dot. */
+  mood: (place: Place, to: string, content?: Buffer) => Mood;
+  /** Lines of the answer to EHLO. */
+  offers: () => string[];
+  /** @param content of a mail that came whole. */
+  tell: (record: WireRecord, content?: Buffer) => void;
 }
 
 interface Transaction {
@@ -59,7 +62,7 @@ export class HostileSession {
     const verb = (/^[A-Za-z]+/.exec(line)?.[0] ?? '').toUpperCase();
     switch (verb) {
       case 'EHLO': {
-        const offers = offersOf(this.#temper.random, this.#temper.isCalm());
+        const offers = this.#temper.offers();
         const lines = offers.map((offer, at) => `250${at === offers.length - 1 ? ' ' : '-'}${offer}`);
         await this.#answer('hello', lines.join('\r\n'));
         return;
@@ -98,7 +101,8 @@ export class HostileSession {
     const transaction = this.#transaction;
     if (!transaction || transaction.to === '' || transaction.isRefused) {
       // Some servers say 354 though they refused: then a lone dot must come, and nothing else.
-      if (!transaction || this.#temper.random() < 0.7) return this.#write('554 5.5.1 no valid recipients');
+      if (!transaction || this.#temper.mood('data-for-nobody', '').does === 'friendly')
+        return this.#write('554 5.5.1 no valid recipients');
       this.#expected = 'dot';
       this.#reader.expectContent();
       return this.#write('354 go on');
@@ -113,8 +117,7 @@ export class HostileSession {
     const transaction = this.#transaction;
     if (!transaction) return;
     transaction.beganAt ??= Date.now();
-    if (!this.#temper.isCalm() && moodAt('begin', this.#temper.random).does === 'drop')
-      this.#socket.destroy();
+    if (this.#temper.mood('begin', transaction.to).does === 'drop') this.#socket.destroy();
   }
 
   #finish(octets: Buffer, dotAt: number): void {
@@ -136,7 +139,7 @@ export class HostileSession {
       // What comes in chunks has no final dot, and no doubled ones.
       const difference = expected === 'dot' ? differenceOfReadings(content) : undefined;
       const facts = { dotAt, messageId: messageIdOf(content), ...(difference && { difference }) };
-      await this.#answer('dot', '250 2.0.0 taken', transaction, facts);
+      await this.#answer('dot', '250 2.0.0 taken', transaction, facts, content);
     });
   }
 
@@ -146,20 +149,25 @@ export class HostileSession {
     friendly: string,
     transaction?: Transaction,
     facts: Partial<WireRecord> = {},
+    content?: Buffer,
   ): Promise<boolean> {
-    const { random, isCalm } = this.#temper;
-    const mood: Mood = isCalm() ? { does: 'friendly' } : moodAt(place, random);
+    const mood = this.#temper.mood(place, transaction?.to ?? '', content);
     const isGone = () => this.#socket.destroyed || this.#socket.readableEnded;
     if (mood.does === 'stall') await pause(mood.milliseconds);
+    if (mood.does === 'hold') await mood.until;
     const code = mood.does === 'reply' ? mood.reply.slice(0, 3) : '250';
     const isKnown = !['drop', 'half-a-reply'].includes(mood.does) && !isGone();
     const isDecided = place === 'dot' || mood.does === 'reply' || mood.does === 'drop';
     if (transaction && isDecided)
-      this.#record(transaction, {
-        ...facts,
-        answer: isKnown ? code : 'none',
-        ...(mood.does === 'answer-and-drop' && { unheard: true }),
-      });
+      this.#record(
+        transaction,
+        {
+          ...facts,
+          answer: isKnown ? code : 'none',
+          ...(mood.does === 'answer-and-drop' && { unheard: true }),
+        },
+        content,
+      );
     if (mood.does === 'reply') {
       this.#write(mood.reply);
       if (code === '421') this.#socket.end();
@@ -176,9 +184,13 @@ export class HostileSession {
     return isKnown;
   }
 
-  #record({ to, beganAt }: Transaction, facts: Partial<WireRecord> & { answer: string }): void {
+  #record(
+    { to, beganAt }: Transaction,
+    facts: Partial<WireRecord> & { answer: string },
+    content?: Buffer,
+  ): void {
     const began = beganAt === undefined ? {} : { beganAt };
-    this.#temper.tell({ to, ...began, answeredAt: Date.now(), ...facts });
+    this.#temper.tell({ to, ...began, answeredAt: Date.now(), ...facts }, content);
   }
 
   /** The client went away in the middle of a content. */

@@ -5,13 +5,23 @@ export type Mood =
   | { does: 'drop' }
   /** Answers after so long. */
   | { does: 'stall'; milliseconds: number }
+  | { does: 'hold'; until: Promise<unknown> }
   /** Writes the friendly answer and hangs up in the same moment. */
   | { does: 'answer-and-drop' }
   | { does: 'half-a-reply' }
   /** Two writes with a pause between them. */
   | { does: 'answer-in-pieces' };
 
-export type Place = 'connect' | 'hello' | 'starttls' | 'sender' | 'recipient' | 'data' | 'begin' | 'dot';
+export type Place =
+  | 'connect'
+  | 'hello'
+  | 'starttls'
+  | 'sender'
+  | 'recipient'
+  | 'data'
+  | 'data-for-nobody'
+  | 'begin'
+  | 'dot';
 
 /** How often of ten thousand, and what. Objections to the sender stop a dispatch, so they are rare. */
 type Habits = [number, Mood | ((random: () => number) => Mood)][];
@@ -54,6 +64,8 @@ const HABITS: Record<Place, Habits> = {
     [50, reply('451 4.3.0 not now')],
     [20, { does: 'drop' }],
   ],
+  // Some servers say 354 though they refused the recipient.
+  'data-for-nobody': [[3000, { does: 'stall', milliseconds: 0 }]],
   begin: [[30, { does: 'drop' }]],
   dot: [
     [100, reply('451 4.7.1 greylisted')],
