@@ -12,10 +12,10 @@ export interface PostfixPrograms {
 
 /** @returns where they are; the package is installed from the system's packages if it is not there, and its daemon not started. */
 export async function findPostfix(): Promise<PostfixPrograms> {
-  const found = find();
+  const found = knownPostfix();
   if (found) return found;
   const refusal = await installPackage('postfix');
-  const installed = find();
+  const installed = knownPostfix();
   if (installed) return installed;
   throw new StepFailed(
     `smtp-source and smtp-sink are not here, and installing Postfix, which brings them, did not work: ${refusal ?? 'the package brought none'}`,
@@ -23,7 +23,8 @@ export async function findPostfix(): Promise<PostfixPrograms> {
   );
 }
 
-function find(): PostfixPrograms | undefined {
+/** @returns undefined when they are not on this machine; nothing is installed. */
+export function knownPostfix(): PostfixPrograms | undefined {
   const [source, sink, postfix, postconf] = ['smtp-source', 'smtp-sink', 'postfix', 'postconf'].map((name) =>
     findProgram([name]),
   );
