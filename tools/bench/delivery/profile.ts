@@ -8,6 +8,8 @@ interface ProfileNode {
 }
 
 interface Profile {
+  /** Microseconds of the clock that `process.hrtime` reads as well. */
+  startTime: number;
   nodes: ProfileNode[];
   samples: number[];
   timeDeltas: number[];
@@ -29,18 +31,31 @@ const PARTS: [string, RegExp][] = [
 ];
 const OTHER = 'node';
 
+/** Microseconds, as `process.hrtime` counts them: what a process did before and after is not counted. */
+export interface Span {
+  from: number;
+  until: number;
+}
+
 /** Seconds of processor time by what they were for, of all profiles in a folder that Node wrote (`--cpu-prof`). */
-export function readProfiles(folder: string): Map<string, number> {
+export function readProfiles(folder: string, span: Span): Map<string, number> {
   const seconds = new Map<string, number>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.cpuprofile')))
-    addProfile(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile, seconds);
+    addProfile(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile, span, seconds);
   seconds.delete('idle');
   return seconds;
 }
 
-function addProfile({ nodes, samples, timeDeltas }: Profile, seconds: Map<string, number>): void {
+export function addProfile(
+  { startTime, nodes, samples, timeDeltas }: Profile,
+  { from, until }: Span,
+  seconds: Map<string, number>,
+): void {
   const parts = partsOf(nodes);
+  let moment = startTime;
   samples.forEach((id, at) => {
+    moment += timeDeltas[at] ?? 0;
+    if (moment < from || moment > until) return;
     const part = parts.get(id) ?? OTHER;
     seconds.set(part, (seconds.get(part) ?? 0) + (timeDeltas[at] ?? 0) / 1e6);
   });

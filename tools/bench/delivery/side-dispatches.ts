@@ -53,7 +53,13 @@ export async function profileDispatch(
     NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}`,
   });
   const order = { owner, topic: PROFILE_TOPIC, pids: {}, notification, longestSeconds: 600 };
+  const from = microseconds();
   const { accepted } = await measureDispatch(order);
+  const span = { from, until: microseconds() };
   await notification.stop();
-  return { parts: readProfiles(folder), mails: accepted };
+  return { parts: readProfiles(folder, span), mails: accepted };
+}
+
+function microseconds(): number {
+  return Number(process.hrtime.bigint() / 1000n);
 }
