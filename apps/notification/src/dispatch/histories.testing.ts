@@ -6,8 +6,8 @@ import type { WireRecord } from '../../../../tools/chaos/delivery/wire-record.ts
 
 /** One mail of an announcement as the relay saw it. */
 export interface SeenMail extends WireRecord {
-  /** The first eight characters of the announcement's id, from the header. */
-  announcement: string;
+  /** That its announcement is about, from the header. */
+  topic: string;
 }
 
 const OFFERS = ['relay.example.ca', 'PIPELINING', '8BITMIME', 'ENHANCEDSTATUSCODES', 'SMTPUTF8'];
@@ -50,8 +50,9 @@ export class ScriptedRelay {
     return !this.#awaited.has(address);
   }
 
-  of(announcementId: string): SeenMail[] {
-    return this.seen.filter(({ announcement }) => announcement === announcementId.slice(0, 8));
+  /** Mails of announcements about this topic, in their order. */
+  about(topic: string): SeenMail[] {
+    return this.seen.filter((mail) => mail.topic === topic);
   }
 
   stop(): void {
@@ -60,19 +61,19 @@ export class ScriptedRelay {
 
   /** Letters to the same residents are always taken. */
   #moodFor(to: string, content?: Buffer): Mood {
-    if (announcementOf(content) === undefined) return FRIENDLY;
+    if (topicOf(content) === undefined) return FRIENDLY;
     this.#awaited.delete(to);
     return this.#moods.get(to)?.shift() ?? FRIENDLY;
   }
 
   #keep(record: WireRecord, content?: Buffer): void {
-    const announcement = announcementOf(content);
-    if (announcement) this.seen.push({ ...record, announcement });
+    const topic = topicOf(content);
+    if (topic) this.seen.push({ ...record, topic });
   }
 }
 
-function announcementOf(content: Buffer | undefined): string | undefined {
-  return /^Feedback-ID: ([0-9a-f]{8}):\S+:announcement:/im.exec(content?.toString('latin1') ?? '')?.[1];
+function topicOf(content: Buffer | undefined): string | undefined {
+  return /^Feedback-ID: [^:\s]+:([^:\s]+):announcement:/im.exec(content?.toString('latin1') ?? '')?.[1];
 }
 
 const FRIENDLY: Mood = { does: 'friendly' };

@@ -110,6 +110,8 @@ export class HistoryRun {
         (answers[at] ?? []).map((answer) => moodOf(answer, released)),
       );
     });
+    // One announcement is over before the next one begins, so what comes from here on is of this one.
+    const before = relay.about(this.topic).length;
     const id = await bench.announce(null, this.topic);
     await bench.statement(id, () => true);
     const waits = frozen.filter(({ address }) => answers[this.#numberOf(address)]?.[0] === 'wait');
@@ -129,7 +131,7 @@ export class HistoryRun {
     this.#release();
     const statement = await this.#finish(id);
     this.outcomes.push({
-      ...{ statement, frozen, lostLeases, mails: relay.of(id) },
+      ...{ statement, frozen, lostLeases, mails: relay.about(this.topic).slice(before) },
       deliveries: await bench.deliveries(id),
     });
   }
