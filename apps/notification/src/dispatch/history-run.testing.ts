@@ -117,7 +117,7 @@ export class HistoryRun {
     const waits = frozen.filter(({ address }) => answers[this.#numberOf(address)]?.[0] === 'wait');
     if (waits.length > 0 && meanwhile.length > 0)
       await eventually(
-        async () => waits.every(({ address }) => relay.hasCome(address)),
+        async () => waits.some(({ address }) => relay.hasCome(address)),
         Boolean,
         SETTLE_SECONDS,
       );
