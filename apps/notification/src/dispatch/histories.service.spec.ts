@@ -6,8 +6,8 @@ import { histories, type Step } from './history.testing.ts';
 import { HistoryRun, type Outcome } from './history-run.testing.ts';
 
 /** Lived beside each other, as announcements of several topics are: so many times so many histories. */
-const AT_ONCE = 8;
-const TIMES = 26;
+const AT_ONCE = 12;
+const TIMES = 17;
 /** SEND-1: a mail may begin so long after its standing was read. */
 const STANDING_MILLISECONDS = 1000;
 
