@@ -18,9 +18,9 @@ describe('what an auditor pastes', () => {
       'Message-ID:',
       ` <${ID}@news.example.ca>`,
       'References: <other@example.org>',
-      'feedback-id: 0190f5c0:digital-plan:announcement:tidings',
+      'feedback-id: 0190f5c04a11:digital-plan:announcement:tidings',
     ].join('\r\n');
-    expect(read(header)).toEqual({ messageId: `<${ID}@news.example.ca>`, announcement: '0190f5c0' });
+    expect(read(header)).toEqual({ messageId: `<${ID}@news.example.ca>`, announcement: '0190f5c04a11' });
   });
 
   it('may have its date beside it, which leads to the dispatches that ran then', () => {

@@ -2,7 +2,7 @@
 export interface MessageReference {
   /** With its angle brackets. */
   messageId: string;
-  /** The first eight digits of its announcement's id, when the header was pasted with its Feedback-ID. */
+  /** The last twelve digits of its announcement's id, when the header was pasted with its Feedback-ID. */
   announcement?: string;
   /** When it was written, when the header was pasted with its Date. */
   writtenAt?: Date;
@@ -23,7 +23,7 @@ export function messageReferenceIn(text: string, domain: string): MessageReferen
   );
   if (!own) return undefined;
   const messageId = `<${own[1]}@${domain}>`;
-  const announcement = /^Feedback-ID:\s*([0-9a-f]{8}):/im.exec(text)?.[1];
+  const announcement = /^Feedback-ID:\s*([0-9a-f]{12}):/im.exec(text)?.[1];
   const written = new Date(/^Date:\s*(.{1,80})$/im.exec(text)?.[1] ?? Number.NaN);
   return {
     messageId,

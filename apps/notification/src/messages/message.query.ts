@@ -50,7 +50,7 @@ export async function dispatchesToSearch(
 ): Promise<{ id: string; messageKey: Buffer }[]> {
   return manager.query(
     `SELECT id, message_key AS "messageKey" FROM dispatches
-     WHERE announcement_id::text LIKE $1 || '%'
+     WHERE announcement_id::text LIKE '%' || $1
      ORDER BY ($2::timestamptz BETWEEN planned_at - interval '1 hour'
          AND coalesce(finished_at, 'infinity') + interval '1 hour') IS TRUE DESC, planned_at DESC, id`,
     [announcement, writtenAt ?? null],

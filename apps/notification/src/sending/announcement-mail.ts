@@ -65,7 +65,7 @@ export function announcementMail(
         ownerAddress: sender.email,
         leave: { ...letterhead.leaveOf(own.leaveToken), inOneClick: true },
       }),
-      'Feedback-ID': `${announcementId.slice(0, 8)}:${topic.slug}:announcement:tidings`,
+      'Feedback-ID': `${announcementId.slice(-12)}:${topic.slug}:announcement:tidings`,
     },
   };
 }
