@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { composeMail, SmtpSessions, smtpRoute } from '#libs/mail';
+import { Relays } from '#libs/lanes';
+import { composeMail, SmtpSessions, smtpRelays } from '#libs/mail';
 import { freePort } from '../ports.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 
@@ -43,7 +44,8 @@ const mailTo = (to: string) =>
   });
 
 async function sendTo(port: number, addresses: string[]) {
-  const sessions = new SmtpSessions(smtpRoute(`smtp://127.0.0.1:${port}`), { connections: 1 });
+  const relays = new Relays(smtpRelays(`smtp://127.0.0.1:${port}`), () => 0);
+  const sessions = new SmtpSessions(relays, { connections: 1 }, () => 0);
   for (const address of addresses) {
     const mail = await mailTo(address);
     expect(await sessions.use((session) => session.send(mail))).toEqual({ outcome: 'accepted' });

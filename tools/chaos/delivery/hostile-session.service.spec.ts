@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { composeMail, NoSession, SmtpSessions, smtpRoute } from '#libs/mail';
+import { Relays } from '#libs/lanes';
+import { composeMail, NoSession, type SmtpRoute, SmtpSessions, smtpRoute } from '#libs/mail';
 import { HostileSession } from './hostile-session.ts';
 import type { Mood, Place } from './temper.ts';
 import type { WireRecord } from './wire-record.ts';
@@ -36,8 +37,13 @@ const mail = () =>
     html: '<p>.</p>',
   });
 
+function sessionsTo(route: SmtpRoute): SmtpSessions {
+  const relays = new Relays([{ name: 'hostile', weight: 1, route }], () => 0);
+  return new SmtpSessions(relays, { connections: 1 }, () => 0);
+}
+
 async function send(moods: Partial<Record<Place, Mood>>) {
-  const sessions = new SmtpSessions(await serve(moods), { connections: 1 });
+  const sessions = sessionsTo(await serve(moods));
   const content = await mail();
   const verdict = await sessions.use((session) => session.send(content));
   sessions.cut();
@@ -80,7 +86,7 @@ describe('a hostile server', () => {
     async (_what, mood) => {
       const { connection } = await serve({ starttls: mood });
       const route = { connection: { ...connection, requireTLS: true, ignoreTLS: false } };
-      const sessions = new SmtpSessions(route, { connections: 1 });
+      const sessions = sessionsTo(route);
       await expect(sessions.use(async () => 'a session')).rejects.toBeInstanceOf(NoSession);
       expect(seen).toEqual([]);
     },
