@@ -9,8 +9,8 @@ export interface ReturnRates {
 }
 
 /**
- * SEND-6: what came back of a dispatch, counted since a person last let it go on. It reads the deliveries of one dispatch once: 0.3 s for
- * 2.8 million, so it is asked every few seconds and not for each mail.
+ * SEND-6: what came back of a dispatch, counted since a person last let it go on. It reads all deliveries of
+ * the dispatch, so it is asked every few seconds and not for each mail.
  */
 export async function bounceRate(manager: EntityManager, dispatchId: string): Promise<ReturnRates> {
   const [row] = await manager.query<ReturnRates[]>(
