@@ -45,7 +45,9 @@ describe('the process that makes an export', () => {
 
   it('that cannot work fails, and does not keep anybody waiting', async () => {
     const broken = { ...order, path: join(folder, 'no', 'such', 'folder') };
-    await expect(makeInProcess(broken, ignore, never)).rejects.toThrow('ended without a file');
+    await expect(makeInProcess(broken, ignore, never)).rejects.toThrow(
+      'the process that makes an export failed',
+    );
   });
 
   it('ends with the service that ordered it', async () => {

@@ -26,7 +26,8 @@ export interface MadeFile {
 export type ExportWord =
   | { kind: 'progress'; done: number; all: number }
   | ({ kind: 'made' } & MadeFile)
-  | { kind: 'refused'; by: 'NotYet' | 'SizeGone' };
+  | { kind: 'refused'; by: 'NotYet' | 'SizeGone' }
+  | { kind: 'failed'; error: string };
 
 /** Run from the source, as tests do, the built program is called: Node alone cannot read decorators. */
 const FOLDER = import.meta.filename.endsWith('.ts')
@@ -63,6 +64,7 @@ export async function makeInProcess(
     for await (const word of wordsOf(child)) {
       if (word.kind === 'made') return word;
       if (word.kind === 'refused') throw word.by === 'NotYet' ? new NotYet() : new SizeGone();
+      if (word.kind === 'failed') throw named(word.error);
       tell(word.done, word.all);
     }
     throw new Error('the process that makes an export ended without a file');
@@ -76,4 +78,9 @@ async function* wordsOf({
   stdout,
 }: ChildProcessByStdio<Writable, Readable, null>): AsyncGenerator<ExportWord> {
   for await (const line of createInterface({ input: stdout })) yield JSON.parse(line) as ExportWord;
+}
+
+/** Only the name crosses the pipe: a message may quote a value. The process itself has noted where it happened. */
+function named(name: string): Error {
+  return Object.assign(new Error('the process that makes an export failed'), { name });
 }

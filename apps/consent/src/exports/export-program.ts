@@ -46,6 +46,7 @@ input.once('line', (line) => {
     () => process.exit(0),
     (err: unknown) => {
       logger.error({ err }, 'an export could not be made');
+      say({ kind: 'failed', error: err instanceof Error ? err.name : typeof err });
       process.exit(1);
     },
   );

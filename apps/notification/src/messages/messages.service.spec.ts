@@ -119,7 +119,7 @@ describe('why did this resident get this message', () => {
     const order = async (wanted: object) => (await dispatchesToSearch(manager, wanted)).map(({ id }) => id);
     expect(await order({})).toEqual([newest, older]);
     expect(await order({ writtenAt: new Date('2026-01-21T15:00:30Z') })).toEqual([older, newest]);
-    expect(await order({ announcement: '00000000' })).toEqual([older]);
+    expect(await order({ announcement: '000000000001' })).toEqual([older]);
   });
 
   it('PROOF-1: takes dispatch and resident from the page that links here', async () => {

@@ -7,12 +7,14 @@ import type { FromSender, ToSender } from './words.ts';
 /** Before a process that ended is started again. */
 const AGAIN_MILLISECONDS = 1000;
 
-/** Run from the source, as tests do, Node needs to be told how to read it. */
-const isSource = import.meta.filename.endsWith('.ts');
-const PROGRAM = join(import.meta.dirname, `program.${isSource ? 'ts' : 'js'}`);
+/** Run from the source, as tests do, the built program is called: Node alone cannot read decorators. */
+const FOLDER = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, '../../../../dist/apps/notification/src/senders')
+  : import.meta.dirname;
+const PROGRAM = join(FOLDER, 'program.js');
+
 /** It holds a few hundred mails and no more; without a bound Node lets the heap grow instead of tidying it. */
 const MEMORY_ARGUMENTS = ['--max-semi-space-size=8', '--max-old-space-size=160'];
-const SOURCE_ARGUMENTS = ['--conditions=source', '--experimental-transform-types', '--no-warnings'];
 
 /**
  * One sender in a process of its own, started again whenever it ends. The channel between the two is also the tie: when the service
@@ -44,7 +46,7 @@ export class SenderProcess {
 
   start(): void {
     const child = fork(PROGRAM, {
-      execArgv: [...(isSource ? SOURCE_ARGUMENTS : process.execArgv), ...MEMORY_ARGUMENTS],
+      execArgv: MEMORY_ARGUMENTS,
     });
     this.#child = child;
     child.on('message', (word: FromSender) => this.#hear(word));
