@@ -8,7 +8,7 @@ export { linkButton, mailShell, type ShellFacts } from './mail-shell.ts';
 export { messageId, messageToken } from './message-id.ts';
 export type { Offers } from './offers.ts';
 export { BadRules, readOwnRules } from './own-rules.ts';
-export { type Compose, SegmentedMail, type WireForm } from './segmented-mail.ts';
+export { type Compose, SegmentedMail } from './segmented-mail.ts';
 export { addressSlot, dateSlot, dateValue, type SlotShape, tokenSlot, UnfitValue } from './slot-shape.ts';
 export { probeRelays, relayTrouble, type SmtpRelay, smtpRelays, verdictWithoutRelay } from './smtp-relay.ts';
 export { type SmtpRoute, smtpRoute } from './smtp-route.ts';

@@ -1,11 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { relaxedBody, type Signable, signableOf, splitMail } from '#libs/dkim';
+import type { ContentForm } from './content-guard.ts';
 import type { ComposedMail } from './mail.ts';
 import { Segments } from './segments.ts';
 import { type SlotShape, UnfitValue } from './slot-shape.ts';
-
-/** How the octets leave: with dots doubled as DATA wants it, or as they are, as BDAT wants it. */
-export type WireForm = 'stuffed' | 'plain';
 
 /** @param boundary goes into the mail's `boundary`. */
 export type Compose<Slot extends string> = (
@@ -18,7 +16,7 @@ export type Compose<Slot extends string> = (
  * filled. What `fill` returns is octet for octet what `composeMail` would have returned for the same values.
  */
 export class SegmentedMail<Slot extends string> {
-  readonly #forms: Record<WireForm, Segments<Slot>>;
+  readonly #forms: Record<ContentForm, Segments<Slot>>;
   readonly #header: Segments<Slot>;
   readonly #relaxedBody: Segments<Slot>;
   /** Of what comes before the body's first slot. */
@@ -73,7 +71,7 @@ export class SegmentedMail<Slot extends string> {
    * RFC 5322 octets that end in CRLF, without a final dot: one buffer of exactly their size.
    * @throws UnfitValue for a value that is not of its slot's shape.
    */
-  fill(values: Record<Slot, string>, form: WireForm): Buffer {
+  fill(values: Record<Slot, string>, form: ContentForm): Buffer {
     return this.#forms[form].fill(written(this.shapes, values));
   }
 
