@@ -1,31 +1,26 @@
 import type { EntityManager } from 'typeorm';
 
 export interface ReturnRates {
-  /** Mails that the relay answered for: accepted, or refused for their recipient. */
+  /** Mails that the relay took, as far as their batches are counted. */
   sent: number;
-  /** Of these refused at once, or bounced later. */
   bounced: number;
   complained: number;
 }
 
 /**
- * SEND-6: what came back of a dispatch, counted since a person last let it go on. It reads all deliveries of
- * the dispatch, so it is asked every few seconds and not for each mail.
+ * SEND-6: what came back of a dispatch, counted since a person last let it go on. What the relay refused at once never was on its
+ * way: `DispatchQuery.tooManyRefused` counts that. Neither reads the deliveries, which may be millions.
  */
 export async function bounceRate(manager: EntityManager, dispatchId: string): Promise<ReturnRates> {
   const [row] = await manager.query<ReturnRates[]>(
     `WITH begun AS (
        SELECT COALESCE((SELECT stopped_at FROM return_stops WHERE dispatch_id = $1), '-infinity') AS at
-     ), handed AS (
-       SELECT count(*) FILTER (WHERE state = 'accepted' OR reason ~ '^5') AS sent,
-         count(*) FILTER (WHERE state = 'failed' AND reason ~ '^5') AS refused
-       FROM deliveries, begun
-       WHERE dispatch_id = $1 AND state IN ('accepted', 'failed') AND decided_at > begun.at
      )
-     SELECT handed.sent::integer AS sent,
-       (handed.refused + (SELECT count(*) FROM bounces, begun WHERE mail_id = $1 AND bounced_at > begun.at))::integer AS bounced,
-       (SELECT count(*) FROM complaints, begun WHERE mail_id = $1 AND complained_at > begun.at)::integer AS complained
-     FROM handed`,
+     SELECT (SELECT COALESCE(sum(count::integer), 0)
+             FROM batches CROSS JOIN jsonb_each_text(outcomes) AS counts (outcome, count)
+             WHERE dispatch_id = $1 AND outcome ~ '^accepted')::integer AS sent,
+       (SELECT count(*) FROM bounces, begun WHERE mail_id = $1 AND bounced_at > begun.at)::integer AS bounced,
+       (SELECT count(*) FROM complaints, begun WHERE mail_id = $1 AND complained_at > begun.at)::integer AS complained`,
     [dispatchId],
   );
   return row ?? { sent: 0, bounced: 0, complained: 0 };
@@ -35,8 +30,7 @@ export async function bounceRate(manager: EntityManager, dispatchId: string): Pr
 export async function dispatchesWithReturns(manager: EntityManager): Promise<string[]> {
   const rows = await manager.query<{ id: string }[]>(
     `SELECT id FROM dispatches WHERE state = 'running' AND (
-       EXISTS (SELECT 1 FROM bounces WHERE mail_id = id) OR EXISTS (SELECT 1 FROM complaints WHERE mail_id = id)
-       OR EXISTS (SELECT 1 FROM deliveries WHERE dispatch_id = id AND state = 'failed'))`,
+       EXISTS (SELECT 1 FROM bounces WHERE mail_id = id) OR EXISTS (SELECT 1 FROM complaints WHERE mail_id = id))`,
   );
   return rows.map(({ id }) => id);
 }
