@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Relays } from '#libs/lanes';
+import { eventually } from '../../../test/support/index.ts';
 import { composeMail } from './mail.ts';
 import { probeRelays, smtpRelays } from './smtp-relay.ts';
 import { smtpRoute } from './smtp-route.ts';
 import { SmtpSession } from './smtp-session.ts';
 import { type SessionLimits, SmtpSessions } from './smtp-sessions.ts';
-import { SmtpSink, until } from './smtp-sink.testing.ts';
+import { SmtpSink } from './smtp-sink.testing.ts';
 import { NoSession } from './wire-opening.ts';
 
 let sink: SmtpSink;
@@ -182,7 +183,10 @@ describe('a few sessions', () => {
     const perSession = Map.groupBy(sink.mails, ({ session }) => session);
     expect(Math.max(...[...perSession.values()].map((mails) => mails.length))).toBeLessThanOrEqual(4);
     sessions.close();
-    await until(() => sink.server.connections.size === 0);
+    await eventually(
+      async () => sink.server.connections.size,
+      (size) => size === 0,
+    );
   });
 
   it('are opened anew when the relay closed them meanwhile', async () => {
@@ -191,7 +195,10 @@ describe('a few sessions', () => {
     await sessions.use((session) => session.send(mail));
     await sessions.use(async (session) => {
       sink.cutAll();
-      await until(() => !session.isOpen);
+      await eventually(
+        async () => session.isOpen,
+        (isOpen) => !isOpen,
+      );
     });
     expect(await sessions.use((session) => session.send(mail))).toEqual({ outcome: 'accepted' });
     sessions.close();
@@ -300,7 +307,10 @@ describe('sessions with several relays', () => {
         inUse -= 1;
       });
     const held = [hold(first.promise), hold(second.promise)];
-    await until(() => inUse === 2);
+    await eventually(
+      async () => inUse,
+      (count) => count === 2,
+    );
     const third = sessions.use(async () => inUse);
     second.resolve();
     expect(await third).toBeLessThan(2);

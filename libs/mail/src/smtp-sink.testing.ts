@@ -104,12 +104,3 @@ export class SmtpSink {
     return this.server.connections;
   }
 }
-
-/** Waits for what must come to be. @throws Error after ten seconds. */
-export async function until(isSo: () => boolean | Promise<boolean>, what = isSo.toString()): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`never: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
