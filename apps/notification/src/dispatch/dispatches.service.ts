@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Senders } from '../senders/senders.ts';
@@ -77,16 +78,28 @@ export class DispatchesService {
     }
   }
 
-  /** SEND-2: ends those that are through. One that cannot account for everyone is left to a person. */
+  /**
+   * SEND-2: ends those that are through. One that cannot account for everyone is left to a person; one that could only not be
+   * ended now, e.g. while PostgreSQL is restarted, is ended in a later round and holds up no other.
+   */
   async finishReady(): Promise<void> {
     for (const dispatchId of await this.dispatches.ready()) {
       try {
         await this.dispatches.finish(dispatchId, this.clock.now());
         this.logger.info({ dispatchId }, 'dispatch finished');
       } catch (err) {
+        if (!isUnaccounted(err)) {
+          this.logger.warn({ err, dispatchId }, 'a dispatch could not be ended and is tried again');
+          continue;
+        }
         this.logger.error({ err, dispatchId }, 'a dispatch could not be accounted for');
         await this.stop(dispatchId, 'unaccounted');
       }
     }
   }
+}
+
+/** What the database says when the numbers of a dispatch do not add up (`account_for_dispatch`). */
+function isUnaccounted(err: unknown): boolean {
+  return err instanceof QueryFailedError && err.driverError.constraint === 'everyone_is_accounted_for';
 }

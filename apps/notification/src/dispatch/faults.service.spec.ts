@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { eventually } from '../../../../test/support/index.ts';
 import { askedRecorded } from '../messages.testing.ts';
 import { startAnother } from '../notification.testing.ts';
+import { DispatchQuery } from './dispatch.query.ts';
 import { CONNECTIONS, DispatchBench, type Follower, START } from './dispatch.testing.ts';
 import { dueBatches } from './due-batches.query.ts';
 
@@ -95,6 +96,37 @@ describe('what breaks', () => {
     bench.clock.advance(7 * 3600);
     await bench.statement(id, ({ state }) => state === 'missed');
     expect(bench.mailsTo(followers)).toEqual([0]);
+  });
+
+  it('SEND-2: a dispatch of which one too many is told waits for a person, who is told why', async () => {
+    await bench.follow(1);
+    bench.mails.hold();
+    const id = await bench.announce();
+    const { dispatchId } = await bench.statement(id, () => true);
+    await bench.query(
+      `INSERT INTO deliveries (dispatch_id, resident_id, state, ledger_index, decided_at)
+       VALUES ($1, gen_random_uuid(), 'accepted', 1, now())`,
+      dispatchId,
+    );
+    bench.mails.release();
+    expect(await bench.statement(id, ({ state }) => state === 'paused')).toMatchObject({
+      reason: 'unaccounted',
+    });
+  });
+
+  it('SEND-2: one that cannot be ended now, as the database is away, is ended a round later', async () => {
+    await bench.follow(1);
+    const dispatches = bench.notification.app.get(DispatchQuery);
+    const finish = dispatches.finish.bind(dispatches);
+    let failed = 0;
+    dispatches.finish = async (...end) => {
+      failed += 1;
+      if (failed === 1) throw new Error('the connection is gone');
+      await finish(...end);
+    };
+    expect(await bench.statement(await bench.announce())).toMatchObject({ accepted: 1 });
+    expect(failed).toBe(2);
+    dispatches.finish = finish;
   });
 
   it('MSG-2: words that were changed behind the back of the release are not sent', async () => {

@@ -117,7 +117,10 @@ export class HistoryRun {
     const waits = frozen.filter(({ address }) => answers[this.#numberOf(address)]?.[0] === 'wait');
     if (waits.length > 0 && meanwhile.length > 0)
       await eventually(
-        async () => waits.some(({ address }) => relay.hasCome(address)),
+        async () => {
+          await this.#makeDue(id);
+          return waits.some(({ address }) => relay.hasCome(address));
+        },
         Boolean,
         SETTLE_SECONDS,
       );
@@ -144,24 +147,31 @@ export class HistoryRun {
     );
   }
 
-  /** What waits to be tried again is due now: the clock is shared with the histories that are lived beside this one. */
   #finish(announcementId: string): Promise<Statement> {
     return eventually(
       async () => {
-        const dispatch = '(SELECT id FROM dispatches WHERE announcement_id = $1)';
-        const now = this.bench.clock.now();
-        await this.bench.query(
-          `UPDATE deliveries SET due_at = $2 WHERE state = 'deferred' AND due_at > $2 AND dispatch_id = ${dispatch}`,
-          ...[announcementId, now],
-        );
-        await this.bench.query(
-          `UPDATE batches SET due_at = $2 WHERE state = 'open' AND due_at > $2 AND dispatch_id = ${dispatch}`,
-          ...[announcementId, now],
-        );
+        await this.#makeDue(announcementId);
         return this.bench.statement(announcementId, () => true);
       },
       ({ state }) => state === 'finished',
       SETTLE_SECONDS,
+    );
+  }
+
+  /**
+   * What waits to be tried again, after a `later` or because the relay was left out for a moment, is due now: the clock is
+   * shared with the histories that are lived beside this one.
+   */
+  async #makeDue(announcementId: string): Promise<void> {
+    const dispatch = '(SELECT id FROM dispatches WHERE announcement_id = $1)';
+    const now = this.bench.clock.now();
+    await this.bench.query(
+      `UPDATE deliveries SET due_at = $2 WHERE state = 'deferred' AND due_at > $2 AND dispatch_id = ${dispatch}`,
+      ...[announcementId, now],
+    );
+    await this.bench.query(
+      `UPDATE batches SET due_at = $2 WHERE state = 'open' AND due_at > $2 AND dispatch_id = ${dispatch}`,
+      ...[announcementId, now],
     );
   }
 
