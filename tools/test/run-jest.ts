@@ -31,8 +31,9 @@ export async function runJest(order: JestOrder, processes: Processes, tally: Tal
       ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
       join(MODULES, 'jest', 'bin', 'jest.js'),
       ...['--selectProjects', kind, '--passWithNoTests', '--json', `--outputFile=${reportFile}`],
-      // Each file of service tests has its own database and its own Redis, and mostly waits: two at once are done in half the time.
-      ...(kind === 'service' ? ['--maxWorkers=2'] : []),
+      // Each file has its own database, its own Redis and a city of its own, and mostly waits: two at once are done in half the
+      // time. Of those that only compute, one a core.
+      `--maxWorkers=${kind === 'unit' ? '100%' : 2}`,
       ...rest,
       // No test has this name: Jest then finds all and runs none.
       ...(listOnly ? ['--testNamePattern=^(?!)'] : []),

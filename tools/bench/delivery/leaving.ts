@@ -68,6 +68,7 @@ export class Leaving {
   private readonly leavers: Leaver[];
   private readonly order: LeavingOrder;
   #isOver = false;
+  #pressing: Promise<void> = Promise.resolve();
   #frontier = '';
 
   constructor(leavers: Leaver[], order: LeavingOrder) {
@@ -75,7 +76,12 @@ export class Leaving {
     this.order = order;
   }
 
-  async run(): Promise<void> {
+  run(): Promise<void> {
+    this.#pressing = this.#press();
+    return this.#pressing;
+  }
+
+  async #press(): Promise<void> {
     const { LeaveLinks } = await built<typeof Links>('libs/links/src/index.js');
     const links = new LeaveLinks(this.order.linkKeys);
     const staying = [...this.leavers];
@@ -100,6 +106,8 @@ export class Leaving {
   /** Nobody presses any more; waits until all that was pressed is known to *notification*. */
   async end(): Promise<void> {
     this.#isOver = true;
+    // Whoever presses at this moment is waited for as well.
+    await this.#pressing;
     const deadline = Date.now() + 60_000;
     while (this.left.some(({ endedAt }) => endedAt === undefined) && Date.now() < deadline) {
       await this.#look();
