@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { StepFailed } from '../../say.ts';
+import type { Signing } from './signing.ts';
 import type { SinkKind } from './sink.ts';
 
 export interface BenchOptions {
@@ -16,7 +17,8 @@ export interface BenchOptions {
   /** Residents of the announcement that is profiled; 0: none is. */
   profile: number;
   longestSeconds: number;
-  /** Of *notification*, e.g. DKIM_KEY_FILE. */
+  signing: Signing;
+  /** Of *notification*, e.g. SENDERS. */
   settings: NodeJS.ProcessEnv;
 }
 
@@ -24,8 +26,9 @@ const SINKS: SinkKind[] = ['smtp-sink', 'ours', 'postfix'];
 
 /** @throws StepFailed for what is no option. */
 export function readOptions(words: string[]): BenchOptions {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: words,
+    allowPositionals: true,
     options: {
       residents: { type: 'string', default: '100000' },
       sessions: { type: 'string', default: '20' },
@@ -36,12 +39,17 @@ export function readOptions(words: string[]): BenchOptions {
       grow: { type: 'boolean', default: false },
       profile: { type: 'string', default: '5000' },
       longest: { type: 'string', default: '3600' },
+      dkim: { type: 'boolean', default: false },
       set: { type: 'string', multiple: true, default: [] },
     },
   });
   const sink = values.postfix ? 'postfix' : (values.sink ?? (values.while ? 'ours' : 'smtp-sink'));
   if (!SINKS.includes(sink as SinkKind)) throw refused(`--sink ${sink}`);
   if (values.while && sink !== 'ours') throw refused('--while with a sink that is not ours');
+  // `--dkim ed25519` reads better than a second option.
+  const [second, ...others] = positionals;
+  if (others.length > 0 || (second !== undefined && !(values.dkim && second === 'ed25519')))
+    throw refused(positionals.join(' '));
   return {
     residents: number('residents', values.residents),
     sessions: number('sessions', values.sessions),
@@ -51,6 +59,7 @@ export function readOptions(words: string[]): BenchOptions {
     isGrowing: values.grow,
     profile: number('profile', values.profile),
     longestSeconds: number('longest', values.longest),
+    signing: values.dkim ? (second ? 'both' : 'rsa') : 'none',
     settings: Object.fromEntries(values.set.map(setting)),
   };
 }

@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { say } from '../../say.ts';
 import type { Usage } from '../watch-processes.ts';
 import type { DispatchFigures } from './dispatch.ts';
+import { type Size, stageTable } from './stages.ts';
 
 const seconds = (value: number) => `${value.toFixed(1)} s`;
 
@@ -59,4 +60,12 @@ export function tellProfile(parts: Map<string, number>, mails: number): void {
       `${((used / mails) * 1e6).toFixed(0)} µs`.padStart(14) +
         `${((used / all) * 100).toFixed(0)} %`.padStart(8),
     );
+}
+
+/** What batches did with their time. They run side by side, so a mail takes less than their sum. */
+export function tellStages(sizes: Size[]): void {
+  const heads = [...sizes.map(({ residents }) => `${residents} residents`), 'share'];
+  say('Stages', `${heads.map((head) => head.padStart(18)).join('')}   time of a batch for a mail`);
+  for (const [stage, ...columns] of stageTable(sizes))
+    say(`  ${stage}`, columns.map((column) => column.padStart(18)).join(''));
 }

@@ -7,18 +7,22 @@ export interface Sample {
   mails: number;
   /** The mean, in octets, as on the wire. */
   octets: number;
+  signatures: number;
   /** In words; empty when each mail is its resident's own. */
   faults: string[];
 }
 
 /**
  * Looks into mails: each has its own Message-ID, and its own unsubscribe link, in the header and in the text, that leads to the
- * subscription of whom it was sent to. @param subscriptions by address.
+ * subscription of whom it was sent to, and as many signatures as it should. @param subscriptions by address.
  */
 export async function checkSample(
   lines: SinkLine[],
-  subscriptions: Map<string, string>,
-  linkKeys: string[],
+  {
+    subscriptions,
+    linkKeys,
+    signatures,
+  }: { subscriptions: Map<string, string>; linkKeys: string[]; signatures: number },
 ): Promise<Sample> {
   const { LeaveLinks } = await built<typeof Links>('libs/links/src/index.js');
   const links = new LeaveLinks(linkKeys);
@@ -36,6 +40,8 @@ export async function checkSample(
     );
     if (parsed.messageId) messageIds.add(parsed.messageId);
     if (parsed.to?.[0]?.address !== to) faults.push('a mail names somebody else than its envelope');
+    if (parsed.headers.filter(({ key }) => key === 'dkim-signature').length !== signatures)
+      faults.push('a mail has not as many signatures as it should');
     const header = parsed.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
     const [link = ''] = /https?:\/\/[^>\s]+/.exec(header) ?? [];
     const leadsTo = links.read(link.slice(link.lastIndexOf('/') + 1));
@@ -47,5 +53,5 @@ export async function checkSample(
   if (messageIds.size !== got.size) faults.push(`${got.size} mails have ${messageIds.size} Message-IDs`);
   const missed = [...subscriptions.keys()].filter((address) => !got.has(address)).length;
   if (missed > 0) faults.push(`${missed} residents got nothing`);
-  return { mails: got.size, octets: Math.round(octets / got.size), faults };
+  return { mails: got.size, octets: Math.round(octets / got.size), signatures, faults };
 }

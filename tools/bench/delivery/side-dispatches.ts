@@ -6,6 +6,7 @@ import { measureDispatch } from './dispatch.ts';
 import type { BenchOptions } from './options.ts';
 import { readProfiles } from './profile.ts';
 import { checkSample, type Sample } from './sample.ts';
+import { SIGNATURES } from './signing.ts';
 import { startSampleSink } from './sink.ts';
 
 const SAMPLE = 200;
@@ -15,7 +16,7 @@ const SAMPLE_SECONDS = 120;
 export async function takeSample(
   { installation, processes }: BenchCity,
   owner: Client,
-  settings: NodeJS.ProcessEnv,
+  { settings, signing }: Pick<BenchOptions, 'settings' | 'signing'>,
 ): Promise<Sample> {
   await fillAudience(owner, { topic: SAMPLE_TOPIC, residents: SAMPLE, name: 'sample.' });
   const sink = await startSampleSink(installation.folder, processes);
@@ -30,7 +31,11 @@ export async function takeSample(
     [SAMPLE_TOPIC],
   );
   const subscriptions = new Map(rows.map(({ address, id }) => [address, id]));
-  const sample = await checkSample(sink.lines(), subscriptions, installation.secrets.LINK_KEYS.split(','));
+  const sample = await checkSample(sink.lines(), {
+    subscriptions,
+    linkKeys: installation.secrets.LINK_KEYS.split(','),
+    signatures: SIGNATURES[signing],
+  });
   return { ...sample, faults: [...faults, ...sample.faults] };
 }
 

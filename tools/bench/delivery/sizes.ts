@@ -7,10 +7,12 @@ import { askingFigures, leavingFigures, tellDelays } from './delays.ts';
 import { measureDispatch } from './dispatch.ts';
 import { type Leaver, Leaving } from './leaving.ts';
 import type { BenchOptions } from './options.ts';
-import { tellDispatch, tellProfile } from './report.ts';
+import { tellDispatch, tellProfile, tellStages } from './report.ts';
 import { profileDispatch, takeSample } from './side-dispatches.ts';
+import { SIGNED, signingSettings } from './signing.ts';
 import { type Sink, startSink, startSlowLine } from './sink.ts';
 import { measureSource } from './source.ts';
+import { readStages, type Size } from './stages.ts';
 
 const STEPS = [10_000, 100_000, 1_000_000];
 /** Enough for some seconds of smtp-source. */
@@ -24,8 +26,12 @@ export async function measureSizes(city: BenchCity, owner: Client, options: Benc
   const { installation, processes } = city;
   // Into our own sink it can be measured without smtp-source, where there is none.
   const programs = options.sink === 'ours' ? knownPostfix() : await findPostfix();
-  const sample = await takeSample(city, owner, options.settings);
-  say('Sample', `${sample.mails} mails of ${sample.octets} octets, each with its own unsubscribe link`);
+  const settings = { ...(await signingSettings(options.signing)), ...options.settings };
+  const sample = await takeSample(city, owner, { signing: options.signing, settings });
+  say(
+    'Sample',
+    `${sample.mails} mails of ${sample.octets} octets, each with its own unsubscribe link, ${SIGNED[options.signing]}`,
+  );
   const { folder } = installation;
   const sink = await startSink(options.sink, { folder, ...(programs && { programs }) }, processes);
   const port =
@@ -36,18 +42,22 @@ export async function measureSizes(city: BenchCity, owner: Client, options: Benc
           { target: sink.port, milliseconds: options.roundTrip / 2 },
           processes,
         );
-  const measured = { ...options, programs, octets: sample.octets, sink, port };
+  const measured = { ...options, settings, programs, octets: sample.octets, sink, port };
   const sizes = options.isGrowing ? STEPS.filter((step) => step < options.residents) : [];
   const faults = [...sample.faults];
+  const told: Size[] = [];
   let from = 0;
   for (const to of [...sizes, options.residents]) {
     const leavers = options.isWhile ? Math.min(MOST_LEAVERS, Math.ceil((to - from) / 20)) : 0;
     const leaving = await growAudience(city, owner, { from, to, leavers });
-    faults.push(...(await measureSize(city, owner, { ...measured, leavers: leaving })));
+    const { size, ...found } = await measureSize(city, owner, { ...measured, leavers: leaving });
+    told.push(size);
+    faults.push(...found.faults);
     from = to;
   }
+  tellStages(told);
   if (options.profile > 0) {
-    const { parts, mails } = await profileDispatch(city, owner, { ...options, port });
+    const { parts, mails } = await profileDispatch(city, owner, { ...options, settings, port });
     tellProfile(parts, mails);
   }
   return faults;
@@ -62,7 +72,11 @@ interface SizeOrder extends Omit<BenchOptions, 'sink'> {
   leavers: Leaver[];
 }
 
-async function measureSize(city: BenchCity, owner: Client, order: SizeOrder): Promise<string[]> {
+async function measureSize(
+  city: BenchCity,
+  owner: Client,
+  order: SizeOrder,
+): Promise<{ size: Size; faults: string[] }> {
   const { installation } = city;
   const { sink, port, sessions, octets, programs } = order;
   const { rows } = await owner.query<{ count: number }>(
@@ -75,7 +89,7 @@ async function measureSize(city: BenchCity, owner: Client, order: SizeOrder): Pr
   const before = await source();
   await owner.query('CHECKPOINT');
   const notification = await installation.start('notification', {
-    ...{ SMTP_URL: `smtp://127.0.0.1:${port}`, DISPATCH_CONNECTIONS: `${sessions}`, LOG_LEVEL: 'warn' },
+    ...{ SMTP_URL: `smtp://127.0.0.1:${port}`, DISPATCH_CONNECTIONS: `${sessions}`, LOG_LEVEL: 'info' },
     ...order.settings,
   });
   const site = city.subscription.url;
@@ -97,7 +111,12 @@ async function measureSize(city: BenchCity, owner: Client, order: SizeOrder): Pr
   const letters = await lettersArrived(asking, sink);
   await notification.stop();
   tellDispatch(figures, { sink: sink.name, source: [...before, ...(await source())] });
-  if (!leaving) return figures.faults;
+  const { audience: residents, dispatchId } = figures.account;
+  const measured = {
+    size: { residents, stages: readStages(notification.log, dispatchId) },
+    faults: figures.faults,
+  };
+  if (!leaving) return measured;
   const left = leavingFigures(leaving.left, sink.lines());
   say('Leaving', `standing ended: ${tellDelays(left.ended)}`);
   say(
@@ -105,7 +124,7 @@ async function measureSize(city: BenchCity, owner: Client, order: SizeOrder): Pr
     `no mail begins any more: ${tellDelays(left.effective)}; ${left.late} mails began after the answer`,
   );
   say('Letters', tellDelays(askingFigures(asking.asked, letters)));
-  return figures.faults;
+  return measured;
 }
 
 /** On a long line smtp-source waits for five answers a mail: as many as it sends in twenty seconds. */

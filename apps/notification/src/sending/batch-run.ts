@@ -10,6 +10,7 @@ import { type DeliveryOutcome, deliveryOutcome } from './delivery-outcome.ts';
 import type { OutcomeBook } from './outcome-book.ts';
 import type { Errand, RelayHands } from './relay-hands.ts';
 import type { Revocations } from './revocations.ts';
+import type { StageTimes } from './stage-times.ts';
 import type { UncertainRule } from './uncertain-rule.ts';
 import type { WindowQuery } from './window.query.ts';
 
@@ -41,6 +42,8 @@ export interface RunParts {
 interface Circumstances {
   lease: KeptLease;
   letters: AnnouncementLetters;
+  /** Of the batch's dispatch. */
+  times: StageTimes;
   isStopping: () => boolean;
 }
 
@@ -83,7 +86,8 @@ export class BatchRun {
       const { windows, clock, elapsed } = this.parts;
       const askedAt = elapsed();
       const ids = stale.map(({ residentId }) => residentId);
-      const standing = await windows.again(this.batch, ids, clock.now());
+      const { times } = this.circumstances;
+      const standing = await times.during('check', () => windows.again(this.batch, ids, clock.now()));
       const waiting = stale;
       stale = await this.#pass(
         waiting.filter(({ residentId }) => standing.has(residentId)),
@@ -100,10 +104,13 @@ export class BatchRun {
     // One more, so that it does not end before all of them are on their way.
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const passage: Passage = { left: intents.length + 1, stale: [], checkedAt, resolve, reject };
-    const errands = await Promise.all(intents.map((intent) => this.#errand(passage, intent)));
+    const { times } = this.circumstances;
+    times.count(intents.length);
+    const writing = times.rendering(() => intents.map((intent) => this.#errand(passage, intent)));
+    const errands = await times.during('sign', () => Promise.all(writing));
     this.parts.hands.push(errands.filter((errand) => errand !== undefined));
     this.#step(passage);
-    await promise;
+    await times.during('wire', () => promise);
     return passage.stale;
   }
 
@@ -153,8 +160,10 @@ export class BatchRun {
 
   /** @returns undefined when it cannot be made; that is settled then. */
   async #mail(passage: Passage, intent: Intent): Promise<WireMail | undefined> {
+    const { letters, times } = this.circumstances;
     try {
-      return await this.circumstances.letters.to(intent, this.parts.clock.now());
+      const mail = await letters.to(intent, this.parts.clock.now());
+      return { ...mail, octets: (form) => times.rendering(() => mail.octets(form), 'wire') };
     } catch (error) {
       this.#settle(intent, this.#unmade(error));
       this.#step(passage);

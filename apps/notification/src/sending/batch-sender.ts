@@ -4,6 +4,7 @@ import { type AnnouncementMails, ContentChanged } from './announcement-mails.ts'
 import type { BatchQuery } from './batch.query.ts';
 import type { LeasedBatch } from './batch.ts';
 import { BatchRun, type RunParts } from './batch-run.ts';
+import { StageTimes } from './stage-times.ts';
 import type { WindowQuery } from './window.query.ts';
 import { FIRST_WINDOW, nextWindowSize } from './window-size.ts';
 
@@ -25,7 +26,7 @@ export class BatchSender {
   #isStopping = false;
   /** How large the last windows were: the relay is the same for all batches. */
   #size = FIRST_WINDOW;
-  readonly #dispatches = new Map<string, number>();
+  readonly #dispatches = new Map<string, { batches: number; times: StageTimes }>();
 
   constructor(private readonly parts: SenderParts) {}
 
@@ -41,20 +42,27 @@ export class BatchSender {
 
   /** @param key `<id>.<epoch>` of a batch that is due. */
   async send(key: string): Promise<void> {
-    const { batches, clock, revocations, leaseSeconds } = this.parts;
+    const { batches, clock, elapsed, revocations, leaseSeconds } = this.parts;
+    const askedAt = elapsed();
     const batch = this.#isStopping ? undefined : await batches.lease(key, clock.now());
     if (!batch) return;
     revocations.runsAgain(batch.dispatchId);
-    this.#count(batch, 1);
+    const times = this.#begin(batch);
+    times.add('read', elapsed() - askedAt);
     try {
       using lease = new KeptLease(() => batches.renew(batch), leaseSeconds);
-      if (batch.epoch > 1) await this.#tidyUp(batch);
-      const ending = await this.#sendAll(batch, lease);
+      if (batch.epoch > 1) await times.during('read', () => this.#tidyUp(batch));
+      const ending = await this.#sendAll(batch, lease, times);
       await this.parts.book.settled(batch.id);
-      await this.#giveBack(batch, ending);
+      await times.during('record', () => this.#giveBack(batch, ending));
     } finally {
-      this.#count(batch, -1);
+      this.#end(batch);
     }
+  }
+
+  /** The outcomes of a dispatch are written for all its batches. @returns undefined when it has none. */
+  timesOf(dispatchId: string): StageTimes | undefined {
+    return this.#dispatches.get(dispatchId)?.times;
   }
 
   /** What another sender, or an earlier try, left behind. */
@@ -72,12 +80,12 @@ export class BatchSender {
     await batches.suppressLeft(batch, now);
   }
 
-  async #sendAll(batch: LeasedBatch, lease: KeptLease): Promise<Ending> {
+  async #sendAll(batch: LeasedBatch, lease: KeptLease, times: StageTimes): Promise<Ending> {
     try {
-      const letters = await this.parts.mails.prepare(batch);
-      return await this.#sendWindows(
-        new BatchRun(batch, { lease, letters, isStopping: () => this.#isStopping }, this.parts),
-      );
+      const letters = await times.during('read', () => this.parts.mails.prepare(batch));
+      const isStopping = () => this.#isStopping;
+      const run = new BatchRun(batch, { lease, letters, times, isStopping }, this.parts);
+      return await this.#sendWindows(run, times);
     } catch (error) {
       if (error instanceof NoSession) return this.#withoutSession(batch, error);
       if (error instanceof ContentChanged) return this.#pause(batch, 'content-changed');
@@ -86,15 +94,16 @@ export class BatchSender {
   }
 
   /** @throws NoSession */
-  async #sendWindows(run: BatchRun): Promise<Ending> {
+  async #sendWindows(run: BatchRun, times: StageTimes): Promise<Ending> {
     const { windows, hands, clock, elapsed } = this.parts;
     for (let after: string | undefined; ; ) {
       if (run.mustStop) return 'stopped';
       // Before anything is noted: whoever is noted can be handed over.
-      await hands.ready();
+      await times.during('wire', () => hands.ready());
       const size = this.#size;
       const checkedAt = elapsed();
-      const window = await windows.next(run.batch, { after, size, now: clock.now() });
+      const place = { after, size, now: clock.now() };
+      const window = await times.during('check', () => windows.next(run.batch, place));
       if (!window.isHeld) return 'stopped';
       const objection = await run.handOver(window.intents, checkedAt);
       if (objection) return this.#pause(run.batch, objection);
@@ -135,10 +144,19 @@ export class BatchSender {
     }
   }
 
-  #count({ dispatchId }: LeasedBatch, change: number): void {
-    const count = (this.#dispatches.get(dispatchId) ?? 0) + change;
-    if (count > 0) this.#dispatches.set(dispatchId, count);
+  #begin({ dispatchId }: LeasedBatch): StageTimes {
+    const known = this.#dispatches.get(dispatchId);
+    const times = known?.times ?? new StageTimes(this.parts.elapsed);
+    this.#dispatches.set(dispatchId, { batches: (known?.batches ?? 0) + 1, times });
+    return times;
+  }
+
+  /** With the last batch it is told where the time went; of a dispatch there may be more such lines. */
+  #end({ dispatchId }: LeasedBatch): void {
+    const { batches = 0, times } = this.#dispatches.get(dispatchId) ?? {};
+    if (times && batches > 1) this.#dispatches.set(dispatchId, { batches: batches - 1, times });
     else this.#dispatches.delete(dispatchId);
+    if (times && batches === 1) this.parts.logger.info({ dispatchId, stages: times.take() }, 'stages');
   }
 }
 

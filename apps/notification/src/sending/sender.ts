@@ -80,8 +80,10 @@ export class Sender {
       dispatches: () => batches.dispatches,
       heard: () => hands.pump(),
     });
-    const record: ConstructorParameters<typeof OutcomeBook>[0] = (dispatchId, decided) =>
-      recordOutcomes(pool, dispatchId, decided);
+    const record: ConstructorParameters<typeof OutcomeBook>[0] = (dispatchId, decided) => {
+      const recording = () => recordOutcomes(pool, dispatchId, decided);
+      return batches.timesOf(dispatchId)?.during('record', recording) ?? recording();
+    };
     const book: OutcomeBook = new OutcomeBook(record, logger, () => hands.pump());
     // A clock that is set must not open or close a lane for hours.
     const origin = clock.now().getTime() - elapsed();
