@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Rounds } from '#libs/messaging';
+import { RateWatch } from '../rates/rate-watch.ts';
 import { BatchPost } from './batch-post.ts';
 import { DispatchesService } from './dispatches.service.ts';
 import { Planner } from './planner.ts';
@@ -13,6 +14,7 @@ export class DispatchRounds implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     private readonly planner: Planner,
     private readonly dispatches: DispatchesService,
+    private readonly rates: RateWatch,
     private readonly batches: BatchPost,
     @Inject(LOGGER) logger: Logger,
   ) {
@@ -35,7 +37,7 @@ export class DispatchRounds implements OnApplicationBootstrap, OnApplicationShut
 
   async #look(): Promise<boolean> {
     await this.dispatches.noticeMissed();
-    await this.dispatches.stopRefused();
+    await this.rates.look();
     await this.dispatches.finishReady();
     const made = await this.planner.plan();
     if (made > 0) this.batches.wake();

@@ -5,6 +5,7 @@ import { Corridor } from '#libs/messaging';
 import { beginHandover } from '../manifests/handover.query.ts';
 import { manifestPages } from '../manifests/manifest.query.ts';
 import { hashManifest } from '../manifests/manifest.ts';
+import { noteSeen } from '../rates/rates.query.ts';
 
 export interface NewDispatch {
   id: string;
@@ -47,8 +48,6 @@ export async function makeDispatch(
   );
 }
 
-const ENOUGH_TO_JUDGE = 100;
-
 /** How dispatches go on, stop and end. */
 @Injectable()
 export class DispatchQuery {
@@ -84,33 +83,16 @@ export class DispatchQuery {
   }
 
   async resume(id: string, { now, windowEndsAt }: { now: Date; windowEndsAt: Date }): Promise<boolean> {
-    const [, count] = await this.dataSource.query<[unknown[], number]>(
-      `UPDATE dispatches SET state = 'running', reason = NULL, seen_at = $2,
-         refusals_were_seen = refusals_were_seen OR COALESCE(reason, '') = 'refusals',
-         window_ends_at = GREATEST(window_ends_at, $3)
-       WHERE id = $1 AND state IN ('paused', 'missed')`,
-      [id, now, windowEndsAt],
-    );
-    return count === 1;
-  }
-
-  /**
-   * SEND-6: running ones of which too large a part was refused for good, as far as their batches are counted. A few are no part
-   * to judge by. One that a person let go on is not named again.
-   */
-  async tooManyRefused(percent: number): Promise<string[]> {
-    const rows = await this.dataSource.query<{ id: string }[]>(
-      `SELECT dispatch_id AS id FROM (
-         SELECT dispatch_id, sum(count::integer) AS tried,
-           sum(count::integer) FILTER (WHERE outcome ~ '^failed [245]') AS refused
-         FROM dispatches AS dispatch JOIN batches ON dispatch_id = dispatch.id
-         CROSS JOIN jsonb_each_text(outcomes) AS counts (outcome, count)
-         WHERE dispatch.state = 'running' AND NOT refusals_were_seen AND outcome ~ '^(accepted|failed)'
-         GROUP BY dispatch_id) AS counted
-       WHERE tried >= ${ENOUGH_TO_JUDGE} AND refused * 100 > tried * $1::numeric`,
-      [percent],
-    );
-    return rows.map(({ id }) => id);
+    return this.dataSource.transaction(async (manager) => {
+      const [, count] = await manager.query<[unknown[], number]>(
+        `UPDATE dispatches SET state = 'running', reason = NULL, seen_at = $2,
+           window_ends_at = GREATEST(window_ends_at, $3)
+         WHERE id = $1 AND state IN ('paused', 'missed')`,
+        [id, now, windowEndsAt],
+      );
+      if (count === 1) await noteSeen(manager, id, now);
+      return count === 1;
+    });
   }
 
   /** Running, and nothing is left to do. */

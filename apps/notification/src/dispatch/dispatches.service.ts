@@ -7,16 +7,6 @@ import { NotificationSettings } from '../settings.ts';
 import { DispatchQuery } from './dispatch.query.ts';
 import { notRunning, notStopped } from './dispatch-problems.ts';
 
-/** Why a dispatch can be paused, besides the codes of a relay such as `5.7.1`. */
-export const pauseReasons = [
-  'operator',
-  'content',
-  'content-changed',
-  'relay-unreachable',
-  'unaccounted',
-  'refusals',
-] as const;
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -68,14 +58,6 @@ export class DispatchesService {
       this.logger.warn({ dispatchId }, 'a dispatch was interrupted for long and waits for a person');
     }
     await this.dispatches.see(now);
-  }
-
-  /** SEND-6: so many wrong addresses mean that something is wrong with the list, or with us. A person looks. */
-  async stopRefused(): Promise<void> {
-    const { stopAtRefusedPercent } = this.settings;
-    for (const dispatchId of await this.dispatches.tooManyRefused(stopAtRefusedPercent)) {
-      await this.stop(dispatchId, 'refusals');
-    }
   }
 
   /**

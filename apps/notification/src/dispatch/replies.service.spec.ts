@@ -84,10 +84,11 @@ describe('what the relay answers', () => {
   });
 
   it('SEND-6: stops itself when too many are refused for good, and goes on when a person says so', async () => {
-    await bench.follow(120);
-    const isBad = (address: string) => /^r\.[0-3]/.test(address);
+    const followers = await bench.follow(120);
+    // In the order of their ids, in which batches go: who is refused later would be counted anew.
+    const bad = new Set(followers.slice(0, 15).map(({ address }) => address));
     bench.mails.refuseRecipients((address) =>
-      isBad(address) ? { code: 550, text: '5.1.1 unknown' } : undefined,
+      bad.has(address) ? { code: 550, text: '5.1.1 unknown' } : undefined,
     );
     // The last of them waits, so that the dispatch cannot end before it is stopped.
     const late = await bench.followOne({ address: 'late@example.org' });

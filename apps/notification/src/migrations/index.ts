@@ -11,6 +11,7 @@ import { StopAtRefusals1764100130000 } from './1764100130000-stop-at-refusals.ts
 import { KeepLanes1764100300000 } from './1764100300000-keep-lanes.ts';
 import { TakeReturns1764100400000 } from './1764100400000-take-returns.ts';
 import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
+import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -26,4 +27,5 @@ export const migrations = [
   CountOutcomes1764100120000,
   StopAtRefusals1764100130000,
   KeepLanes1764100300000,
+  CountWhatWasSeen1765000600000,
 ];

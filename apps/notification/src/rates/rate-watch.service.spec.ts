@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DispatchBench, type Follower } from '../dispatch/dispatch.testing.ts';
-import { FailedDeliveries } from './failed-deliveries.ts';
 import { RateWatch } from './rate-watch.ts';
-import { bounceRate } from './return-rates.query.ts';
 
 const bench = new DispatchBench();
 beforeAll(() => bench.start());
@@ -32,6 +30,8 @@ async function running(): Promise<{ announcement: string; dispatchId: string; fo
     announcement,
     ({ accepted, deferred }) => accepted === 60 && deferred === 1,
   );
+  // Rates are those of counted batches, and a batch is counted when it is given back.
+  await bench.allGivenBack(dispatchId);
   return { announcement, dispatchId, followers };
 }
 
@@ -67,43 +67,5 @@ describe('SEND-6: a dispatch of which too much comes back', () => {
       state: 'paused',
       reason: 'complaint-rate',
     });
-  });
-
-  it('does not count what the relay refused at once: that stops it by another count', async () => {
-    await bench.follow(4);
-    bench.mails.refuseRecipients(() => ({ code: 550, text: '5.1.1 unknown' }));
-    const { dispatchId } = await bench.statement(await bench.announce());
-    expect(await bounceRate(bench.notification.dataSource.manager, dispatchId)).toEqual({
-      sent: 0,
-      bounced: 0,
-      complained: 0,
-    });
-  });
-});
-
-describe('SEND-4: what is refused on the wire', () => {
-  it('counts against the address once the dispatch is through, and only what is about the address', async () => {
-    const [gone, full, fine] = await bench.follow(3);
-    const refusals = new Map([
-      [gone?.address, { code: 550, text: '5.1.1 unknown' }],
-      [full?.address, { code: 552, text: '5.2.2 full' }],
-    ]);
-    bench.mails.refuseRecipients((to) => refusals.get(to));
-    await bench.statement(await bench.announce());
-    const counting = bench.notification.app.get(FailedDeliveries);
-    while (await counting.count());
-    await counting.count();
-    const reasons = await bench.query(
-      'SELECT resident_id AS id, suppressed_reason AS reason FROM audience WHERE topic = $1 AND suppressed_reason IS NOT NULL',
-      bench.topic,
-    );
-    expect(reasons).toEqual([{ id: gone?.residentId, reason: 'hard-bounce' }]);
-    bench.calm();
-    expect(await bench.statement(await bench.announce())).toMatchObject({
-      audience: 3,
-      accepted: 2,
-      suppressed: 1,
-    });
-    expect(bench.mailsTo(fine ? [fine] : [])).toEqual([2]);
   });
 });
