@@ -46,8 +46,9 @@ export class ReturnedMails implements OnApplicationBootstrap, OnApplicationShutd
       return await this.corridor.act(async (act) => {
         mail = await takeReturned(act.manager, this.clock.now());
         if (!mail) return false;
+        const { id: returnId } = mail;
         const outcome = await this.#outcomeOf(act, mail);
-        this.logger.info({ returnId: mail.id, outcome }, 'mail came back');
+        act.whenDurable(() => this.logger.info({ returnId, outcome }, 'mail came back'));
         return true;
       });
     } catch (err) {
