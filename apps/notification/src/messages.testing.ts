@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import {
   AskedRecordedV1,
   ResidentErasedV1,
+  ResidentErasedV2,
   StandingEndedV1,
   StandingGrantedV1,
   StandingGrantedV2,
+  StandingGrantedV3,
   TopicPublishedV1,
 } from '#libs/contracts';
 
@@ -47,7 +49,17 @@ export function askedRecorded(own: Partial<AskedRecordedV1> = {}): AskedRecorded
 
 export const RECEIPT = `8.${'R'.repeat(32)}`;
 
-export function granted(own: Partial<StandingGrantedV2> = {}): StandingGrantedV2 {
+export function granted(own: Partial<StandingGrantedV3> = {}): StandingGrantedV3 {
+  return Object.assign(new StandingGrantedV3(), {
+    ...grantedBefore(),
+    receipt: RECEIPT,
+    basis: 'express',
+    ...own,
+  });
+}
+
+/** As *consent* said it before it told where a consent comes from. */
+export function grantedWithoutBasis(own: Partial<StandingGrantedV2> = {}): StandingGrantedV2 {
   return Object.assign(new StandingGrantedV2(), { ...grantedBefore(), receipt: RECEIPT, ...own });
 }
 
@@ -73,7 +85,12 @@ export function ended(own: Partial<StandingEndedV1> = {}): StandingEndedV1 {
   });
 }
 
-export function erased(own: Partial<ResidentErasedV1> = {}): ResidentErasedV1 {
+export function erased(own: Partial<ResidentErasedV2> = {}): ResidentErasedV2 {
+  return Object.assign(new ResidentErasedV2(), { ...erasedBefore(), addresses: [], ...own });
+}
+
+/** As *consent* said it before it told the spellings of the address. */
+export function erasedBefore(own: Partial<ResidentErasedV1> = {}): ResidentErasedV1 {
   return Object.assign(new ResidentErasedV1(), {
     residentIds: [randomUUID()],
     addressHash: Buffer.alloc(32, 7).toString('base64'),

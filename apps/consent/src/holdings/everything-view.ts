@@ -35,12 +35,15 @@ const OF_OUR_WORDS = [
   'ended_reason',
   'kind',
   'outcome',
+  'placed_as',
   'reason',
   'role',
   'shown',
   'state',
   'status',
+  'suppressed_reason',
   'taken_as',
+  'weight',
 ];
 
 /** @param language of the reader, for what was written in several. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AskedRecordedV1, StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
+import { AskedRecordedV1, StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
 import { commitToDetail } from '#libs/tlog';
 import { eventually } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
@@ -149,7 +149,7 @@ describe('a consent event', () => {
     const message = confirmed({ topics });
     await consent.send(message);
     const { index } = await recordOf(consent, message);
-    const granted = (await consent.posted(StandingGrantedV2)).find(
+    const granted = (await consent.posted(StandingGrantedV3)).find(
       ({ residentId }) => residentId === message.residentId,
     );
     expect(granted?.standings.map(({ topic, ledgerIndex }) => ({ topic, ledgerIndex }))).toEqual([

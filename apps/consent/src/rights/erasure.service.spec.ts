@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { ResidentErasedV1, StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
+import { ResidentErasedV2, StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
 import { EvidenceService } from '../evidence/evidence.service.ts';
 import { addPending } from '../intake/pending.query.ts';
@@ -105,12 +105,12 @@ describe('PROOF-5: erasing a resident', () => {
     });
   });
 
-  it('tells the other services by ids and keyed hash, and the journal holds no address', async () => {
+  it('tells the other services by ids, keyed hash and spellings, and the journal holds no address', async () => {
     const residentId = await follower();
     await erase();
     const hash = addressHash(ADDRESS, consent.settings.addressKey[0] ?? '').toString('base64');
-    const told = (await consent.posted(ResidentErasedV1)).at(-1);
-    expect(told).toMatchObject({ residentIds: [residentId], addressHash: hash });
+    const told = (await consent.posted(ResidentErasedV2)).at(-1);
+    expect(told).toMatchObject({ residentIds: [residentId], addressHash: hash, addresses: [ADDRESS] });
     expect(new ErasureJournal(journal).read().at(-1)).toMatchObject({
       resident_ids: [residentId],
       address_hash: hash,
@@ -126,7 +126,7 @@ describe('PROOF-5: erasing a resident', () => {
     const topics = [subscribedTopic({ version: 5 })];
     await record(payloads.confirmed({ residentId, address: ADDRESS, topics }));
     expect(await everything()).not.toContain(ADDRESS);
-    const granted = (await consent.posted(StandingGrantedV2)).filter(
+    const granted = (await consent.posted(StandingGrantedV3)).filter(
       (each) => each.residentId === residentId,
     );
     expect(granted).toHaveLength(1);
@@ -145,7 +145,10 @@ describe('PROOF-5: erasing a resident', () => {
 
   it('of an address that nobody knows here is told to the others all the same', async () => {
     expect(await erase('nobody@example.ca')).toEqual({ residents: 0, records: 0 });
-    expect((await consent.posted(ResidentErasedV1)).at(-1)).toMatchObject({ residentIds: [] });
+    expect((await consent.posted(ResidentErasedV2)).at(-1)).toMatchObject({
+      residentIds: [],
+      addresses: ['nobody@example.ca'],
+    });
   });
 });
 
@@ -191,9 +194,9 @@ describe('the journal after a restore', () => {
     await consent.app.get(ErasureReplay).onModuleInit();
     await consent.sequence();
     expect(await everything()).not.toContain(address);
-    const told = (await consent.posted(ResidentErasedV1)).length;
+    const told = (await consent.posted(ResidentErasedV2)).length;
     await consent.app.get(ErasureReplay).onModuleInit();
-    expect(await consent.posted(ResidentErasedV1)).toHaveLength(told);
+    expect(await consent.posted(ResidentErasedV2)).toHaveLength(told);
   });
 
   it('that lacks what the database knows keeps the service from starting', async () => {

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Random } from '#libs/clock';
-import { ResidentErasedV1 } from '#libs/contracts';
+import { ResidentErasedV2 } from '#libs/contracts';
 import { type Act, Corridor } from '#libs/messaging';
 import { dropAccess } from '../access/access-requests.query.ts';
+import { spellingsOf } from '../access/spellings.query.ts';
 import { lockLedger } from '../ledger/ledger.query.ts';
 import { LedgerEvents } from '../ledger/ledger-events.ts';
 import { addressKey } from '../ledger/records.query.ts';
@@ -57,7 +58,7 @@ export class ErasuresService {
         reason,
       };
       this.#journal.append(entry);
-      return this.#carryOut(act, entry);
+      return this.#carryOut(act, entry, [address]);
     });
   }
 
@@ -87,8 +88,10 @@ export class ErasuresService {
     if (!known.every((id) => inJournal.has(id))) throw new JournalIncomplete();
   }
 
-  async #carryOut(act: Act, entry: ErasureEntry): Promise<Erased> {
+  /** @param typed spellings of the address besides those that the database knows: a journal has none. */
+  async #carryOut(act: Act, entry: ErasureEntry, typed: string[] = []): Promise<Erased> {
     const { resident_ids: residentIds, address_hash: hash, erased_at: erasedAt } = entry;
+    const addresses = [...new Set([...typed, ...(await spellingsOf(act.manager, [...residentIds]))])];
     await noteErasure(act.manager, entry);
     await endWhatTheyFollow(act, entry);
     const leaves = await deleteRecords(act.manager, residentIds);
@@ -106,8 +109,8 @@ export class ErasuresService {
         reason: entry.reason,
       },
     });
-    const erased = { residentIds: [...residentIds], addressHash: hash, erasedAt };
-    act.post(Object.assign(new ResidentErasedV1(), erased));
+    const erased = { residentIds: [...residentIds], addressHash: hash, addresses, erasedAt };
+    act.post(Object.assign(new ResidentErasedV2(), erased));
     return { residents: residentIds.length, records: leaves.length };
   }
 }

@@ -1,4 +1,4 @@
-import { AskedRecordedV1, StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
+import { AskedRecordedV1, StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
 import { addressOf } from '../ledger/consent-payload.ts';
 import type { RecordedEvent } from '../ledger/recorded-event.ts';
 import type { ReceiptLinks } from '../receipts/receipt-links.ts';
@@ -35,7 +35,8 @@ export function messageAbout(
     case 'confirmed':
     case 'imported':
       if (standings.length === 0) return undefined;
-      return Object.assign(new StandingGrantedV2(), {
+      return Object.assign(new StandingGrantedV3(), {
+        basis: decided[0]?.basis,
         residentId: payload.resident_id,
         address: addressOf(payload),
         language: payload.language,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
+import { StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
 import { recordOf } from '../ledger.testing.ts';
 import { confirmed, subscribedTopic, topicPublished, withdrew } from '../messages.testing.ts';
@@ -27,11 +27,12 @@ describe('may we write to this resident', () => {
     expect(await standing(residentId)).toMatchObject({ status: 'granted', version: 1 });
     await recorded(withdrew({ residentId, topics: topics.map((topic) => ({ ...topic, version: 2 })) }));
     expect(await standing(residentId)).toMatchObject({ status: 'ended', version: 2 });
-    const [granted] = await told(StandingGrantedV2, residentId);
+    const [granted] = await told(StandingGrantedV3, residentId);
     const [ended] = await told(StandingEndedV1, residentId);
     expect(granted).toMatchObject({
       address: 'resident@example.ca',
       language: 'en',
+      basis: 'express',
       grantedAt: '2026-03-02T14:59:30.000Z',
       standings: [{ topic: 'digital-plan', version: 1, subscriptionId: topics[0]?.subscriptionId }],
     });
@@ -46,7 +47,7 @@ describe('may we write to this resident', () => {
     await recorded(withdrew({ residentId }));
     await recorded(confirmed({ residentId }));
     expect(await standing(residentId)).toMatchObject({ status: 'ended', version: 2 });
-    expect(await told(StandingGrantedV2, residentId)).toEqual([]);
+    expect(await told(StandingGrantedV3, residentId)).toEqual([]);
     expect(await told(StandingEndedV1, residentId)).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StandingEndedV1, StandingGrantedV2 } from '#libs/contracts';
+import { StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
 import { eventually } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
 import { recordOf, taken } from '../ledger.testing.ts';
@@ -47,7 +47,7 @@ describe('an imported consent', () => {
     );
     expect(notice?.text).toBe(WORDING);
     expect(Number(notice?.index)).toBeLessThan(index);
-    expect(await told(StandingGrantedV2, message.residentId)).toHaveLength(1);
+    expect(await told(StandingGrantedV3, message.residentId)).toMatchObject([{ basis: 'implied' }]);
   });
 
   it('whose wording is another than it names is never taken', async () => {
@@ -95,7 +95,7 @@ describe('an imported consent', () => {
     await consent.send(row);
     await recordOf(consent, row);
     expect(await standing(residentId)).toMatchObject({ status: 'ended', ended_by: 'withdrew' });
-    expect(await told(StandingGrantedV2, residentId)).toEqual([]);
+    expect(await told(StandingGrantedV3, residentId)).toEqual([]);
   });
 
   it('PROOF-1: standings with terms follow from the ledger as well', async () => {

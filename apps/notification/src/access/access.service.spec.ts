@@ -82,8 +82,59 @@ describe('PROOF-6: what notification holds about a resident', () => {
     bench.calm();
   });
 
+  it('tells what came back of their mails, and what they wrote, in whatever letters', async () => {
+    const one = await bench.followOne();
+    const { residentId } = one;
+    const sender = one.address.toUpperCase();
+    await bench.query(
+      `INSERT INTO bounces VALUES (gen_random_uuid(), $1, 'soft', '5.2.2', '2026-03-02T15:00:00Z')`,
+      residentId,
+    );
+    await bench.query(
+      `INSERT INTO complaints VALUES (gen_random_uuid(), $1, '2026-03-02T16:00:00Z')`,
+      residentId,
+    );
+    await bench.query(
+      `INSERT INTO suppressions VALUES ($1, 'hard-bounce', '2026-03-01T15:00:00Z', '2026-03-02T15:00:00Z', 'subject-of-ada')`,
+      residentId,
+    );
+    await bench.query(
+      `INSERT INTO mailbox_items (id, kind, received_at, deadline, digest, sender, subject, body)
+       VALUES (gen_random_uuid(), 'reply', '2026-03-02T15:00:00Z', '2026-03-16', $2, $1, 'Hello', 'My words')`,
+      sender,
+      Buffer.from(sender),
+    );
+    await bench.query(
+      `INSERT INTO returned_mails VALUES (gen_random_uuid(), '2026-03-02T15:00:00Z', $1, '{}', 'STOP', 0, '2036-01-01')`,
+      sender,
+    );
+    const held = await answer(partAsked({ residentIds: [residentId], addresses: [one.address] }));
+    expect(held.bounces).toMatchObject([
+      { weight: 'soft', reason: '5.2.2', bounced_at: '2026-03-02T15:00:00.000Z' },
+    ]);
+    expect(held.complaints).toHaveLength(1);
+    expect(held.suppressions).toMatchObject([{ reason: 'hard-bounce', ended_by: 'staff' }]);
+    expect(held.messages).toMatchObject([
+      { kind: 'reply', sender, subject: 'Hello', body: 'My words', deadline: '2026-03-16' },
+    ]);
+    expect(held.arrivals).toMatchObject([{ sender, mail_in_base64: 'U1RPUA==' }]);
+  });
+
   it('answers that it holds nothing', async () => {
-    expect(await answer(partAsked({}))).toEqual({ audience: [], letters: [], deliveries: [] });
+    const held = Object.entries(await answer(partAsked({})));
+    expect(held.map(([name]) => name)).toEqual([
+      ...[
+        'audience',
+        'letters',
+        'deliveries',
+        'bounces',
+        'complaints',
+        'suppressions',
+        'messages',
+        'arrivals',
+      ],
+    ]);
+    expect(held.flatMap(([, rows]) => rows)).toEqual([]);
   });
 
   it('answers once, however often the message comes', async () => {

@@ -8,7 +8,7 @@ export async function heldAbout(
 ): Promise<HeldTable[]> {
   const audience = await manager.query<object[]>(
     `SELECT resident_id, topic, subscription_id, version, ledger_index::float8 AS ledger_entry, active, address, language,
-            granted_at, ended_at, ended_reason
+            granted_at, ended_at, ended_reason, suppressed_reason
      FROM audience WHERE resident_id = ANY($1::uuid[]) ORDER BY topic, resident_id`,
     [residentIds],
   );
@@ -21,7 +21,11 @@ export async function heldAbout(
      ORDER BY created_at, id`,
     [residentIds, addresses],
   );
-  const tables = { audience, letters, deliveries: await deliveries(manager, residentIds) };
+  const tables = {
+    ...{ audience, letters, deliveries: await deliveries(manager, residentIds) },
+    ...(await returns(manager, residentIds)),
+    ...(await written(manager, addresses)),
+  };
   return Object.entries(tables).map(([name, rows]) => ({ name, rows: asJson(rows) }));
 }
 
@@ -38,6 +42,45 @@ async function deliveries(manager: EntityManager, residentIds: string[]): Promis
      ORDER BY dispatch.planned_at, dispatch.id`,
     [residentIds],
   );
+}
+
+/** What came back of mails to them, and whether the address was given up for it. */
+async function returns(manager: EntityManager, residentIds: string[]): Promise<Record<string, object[]>> {
+  const bounces = await manager.query<object[]>(
+    `SELECT resident_id, mail_id, weight, reason, bounced_at FROM bounces WHERE resident_id = ANY($1::uuid[])
+     ORDER BY bounced_at, mail_id`,
+    [residentIds],
+  );
+  const complaints = await manager.query<object[]>(
+    `SELECT resident_id, mail_id, complained_at FROM complaints WHERE resident_id = ANY($1::uuid[])
+     ORDER BY complained_at, mail_id`,
+    [residentIds],
+  );
+  const suppressions = await manager.query<object[]>(
+    `SELECT resident_id, reason, since, ended_at, CASE WHEN ended_by = 'consent' THEN ended_by WHEN ended_by IS NOT NULL THEN 'staff' END AS ended_by
+     FROM suppressions WHERE resident_id = ANY($1::uuid[]) ORDER BY since`,
+    [residentIds],
+  );
+  return { bounces, complaints, suppressions };
+}
+
+/**
+ * Mails that name one of these addresses as who wrote them: those that a person read or has to, and those that nobody has looked into
+ * yet. Of such a mail nothing is known but what it says of itself.
+ */
+async function written(manager: EntityManager, addresses: string[]): Promise<Record<string, object[]>> {
+  const keys = [addresses.map((address) => address.toLowerCase())];
+  const messages = await manager.query<object[]>(
+    `SELECT id, kind, received_at, deadline::text, sender, subject, body, placed_at, placed_as
+     FROM mailbox_items WHERE lower(sender) = ANY($1::text[]) ORDER BY received_at, id`,
+    keys,
+  );
+  const arrivals = await manager.query<object[]>(
+    `SELECT id, received_at, sender, recipients, encode(octets, 'base64') AS mail_in_base64
+     FROM returned_mails WHERE lower(sender) = ANY($1::text[]) ORDER BY received_at, id`,
+    keys,
+  );
+  return { messages, arrivals };
 }
 
 /** Times as ISO 8601, as every message has them. */

@@ -15,10 +15,14 @@ const GIVEN = `
 
 /**
  * The higher version wins, so a replay cannot revive what ended (LEAVE-6). A new consent was confirmed by a link in a mail that
- * arrived, and is newer than any wish to leave: so the topic is not suppressed any more.
+ * arrived, and is newer than any wish to leave: so the topic is not suppressed any more. Unless it was imported.
  * @returns the topics in which the resident was not active before.
  */
-export async function addToAudience(manager: EntityManager, granted: StandingGrantedV1): Promise<Joined[]> {
+export async function addToAudience(
+  manager: EntityManager,
+  granted: StandingGrantedV1,
+  { isImported }: { isImported: boolean },
+): Promise<Joined[]> {
   const { residentId, address, language, standings, grantedAt } = granted;
   const rows = await manager.query<(Joined & { isNew: boolean })[]>(
     `WITH moment AS MATERIALIZED (SELECT nextval('audience_moments') AS now)
@@ -29,12 +33,12 @@ export async function addToAudience(manager: EntityManager, granted: StandingGra
        subscription_id = excluded.subscription_id, version = excluded.version,
        ledger_index = excluded.ledger_index, active = true, address = excluded.address,
        language = excluded.language, granted_at = excluded.granted_at, ended_at = NULL, ended_reason = NULL,
-       suppressed_reason = NULL,
+       suppressed_reason = CASE WHEN $9 THEN known.suppressed_reason END,
        joined = CASE WHEN known.active THEN known.joined ELSE excluded.joined END
      WHERE known.version < excluded.version
      RETURNING topic, subscription_id AS "subscriptionId", version,
        joined = (SELECT now FROM moment) AS "isNew"`,
-    [...columns(standings), residentId, address, language, grantedAt],
+    [...columns(standings), residentId, address, language, grantedAt, isImported],
   );
   return rows.filter(({ isNew }) => isNew).map(({ isNew: _, ...joined }) => joined);
 }

@@ -5,7 +5,7 @@ import type { Taken } from '#libs/messaging';
 import { LettersService } from '../letters/letters.service.ts';
 import { addToAudience, endInAudience, suppressInDispatches } from './audience.query.ts';
 import { shareAudience } from './audience-lock.query.ts';
-import { settleSuppression } from './suppression.query.ts';
+import { endSuppression, holdSuppression } from './suppression.query.ts';
 
 const DAY = 86_400_000;
 
@@ -21,13 +21,20 @@ export class AudienceService {
   ) {}
 
   /**
-   * Welcomes the resident to the topics that they did not follow before; a repeat or an older version changes nothing.
-   * @param receipt token of the page where the resident gets the receipt, if there is one.
+   * Welcomes the resident to the topics that they did not follow before; a repeat or an older version changes nothing. What was
+   * imported says nothing of the mailbox and brings nobody back: who is suppressed stays so (LEAVE-6).
+   * @param facts `receipt`: token of the page where the resident gets the receipt, if there is one.
    */
-  async grant(granted: StandingGrantedV1, taken: Taken, receipt?: string): Promise<void> {
-    await shareAudience(taken.manager, granted.standings);
-    const joined = await addToAudience(taken.manager, granted);
-    await settleSuppression(taken.manager, granted);
+  async grant(
+    granted: StandingGrantedV1,
+    taken: Taken,
+    { receipt, isImported = false }: { receipt?: string; isImported?: boolean } = {},
+  ): Promise<void> {
+    const { manager } = taken;
+    await shareAudience(manager, granted.standings);
+    const joined = await addToAudience(manager, granted, { isImported });
+    if (!isImported) await endSuppression(manager, granted);
+    await holdSuppression(manager, granted);
     if (joined.length === 0) return;
     const { residentId, address, language } = granted;
     await this.letters.write(taken, {

@@ -19,7 +19,7 @@ export async function forgetAddresses(
   await suppress(manager, residentIds, now);
   await manager.query(
     `UPDATE audience SET active = false, address = NULL, language = NULL, joined = NULL, ended_at = $2,
-                         ended_reason = 'erased'
+                         ended_reason = 'erased', suppressed_reason = NULL
      WHERE resident_id = ANY($1::uuid[]) AND active`,
     [residentIds, now],
   );

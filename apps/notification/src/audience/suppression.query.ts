@@ -3,15 +3,19 @@ import type { BounceReason } from './suppress.query.ts';
 
 const OF_THE_ADDRESS = "('hard-bounce', 'soft-bounces')";
 
-/**
- * A suppression ends by a consent that was confirmed after it began: its link was in a mail that arrived. An older one, that comes
- * late or again, ends nothing, and what it adds is suppressed as the rest is.
- */
-export async function settleSuppression(
+/** A suppression ends by a consent that was confirmed after it began: its link was in a mail that arrived. */
+export async function endSuppression(
   manager: EntityManager,
   { residentId, grantedAt }: { residentId: string; grantedAt: string },
 ): Promise<void> {
   await end(manager, { residentId, endedAt: new Date(grantedAt), endedBy: 'consent' });
+}
+
+/** What a consent adds that is older, late, a repeat, or imported is suppressed as the rest is. */
+export async function holdSuppression(
+  manager: EntityManager,
+  { residentId }: { residentId: string },
+): Promise<void> {
   await manager.query(
     `UPDATE audience SET suppressed_reason = held.reason FROM suppressions AS held
      WHERE held.resident_id = $1 AND held.ended_at IS NULL
@@ -69,4 +73,10 @@ async function end(
     [residentId],
   );
   return true;
+}
+
+/** Of a resident who was erased nothing is left to bounce. */
+export async function forgetReturns(manager: EntityManager, residentIds: string[]): Promise<void> {
+  for (const table of ['suppressions', 'bounces', 'complaints'])
+    await manager.query(`DELETE FROM ${table} WHERE resident_id = ANY($1::uuid[])`, [residentIds]);
 }

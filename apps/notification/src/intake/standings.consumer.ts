@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { StandingEndedV1, StandingGrantedV1, StandingGrantedV2 } from '#libs/contracts';
+import { StandingEndedV1, StandingGrantedV1, StandingGrantedV2, StandingGrantedV3 } from '#libs/contracts';
 import { type Taken, Takes } from '#libs/messaging';
 import { AudienceService } from '../audience/audience.service.ts';
 
@@ -13,9 +13,16 @@ export class StandingsConsumer {
     await this.audience.grant(message, taken);
   }
 
+  /** From before it was said where a consent comes from: nearly all of them were confirmed. */
   @Takes(StandingGrantedV2)
-  async granted(message: StandingGrantedV2, taken: Taken): Promise<void> {
-    await this.audience.grant(message, taken, message.receipt);
+  async grantedWithoutBasis(message: StandingGrantedV2, taken: Taken): Promise<void> {
+    await this.audience.grant(message, taken, { receipt: message.receipt });
+  }
+
+  @Takes(StandingGrantedV3)
+  async granted(message: StandingGrantedV3, taken: Taken): Promise<void> {
+    const { receipt, basis } = message;
+    await this.audience.grant(message, taken, { receipt, isImported: basis !== 'express' });
   }
 
   @Takes(StandingEndedV1)

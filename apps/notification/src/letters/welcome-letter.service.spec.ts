@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LeaveLinks } from '#libs/links';
-import { ended, granted, grantedBefore, RECEIPT, standing } from '../messages.testing.ts';
+import {
+  ended,
+  granted,
+  grantedBefore,
+  grantedWithoutBasis,
+  RECEIPT,
+  standing,
+} from '../messages.testing.ts';
 import { isDecided, LetterBench, newAddress } from './letters.testing.ts';
 
 const bench = new LetterBench();
@@ -58,7 +65,11 @@ describe('the welcome letter', () => {
 
   it('is one for a message that comes twice, also for one from before there were receipts', async () => {
     const address = newAddress();
-    for (const message of [grantedBefore({ address }), granted({ address })]) {
+    for (const message of [
+      grantedBefore({ address }),
+      grantedWithoutBasis({ address }),
+      granted({ address }),
+    ]) {
       const sent = await bench.notification.send(message);
       const mail = await bench.mails.nextMail(address);
       expect(mail.text.includes('/verify/receipt/')).toBe('receipt' in message);
@@ -68,7 +79,7 @@ describe('the welcome letter', () => {
     const later = newAddress();
     await bench.notification.send(granted({ address: later }));
     await bench.mails.nextMail(later);
-    expect(bench.mails.to(address)).toHaveLength(2);
+    expect(bench.mails.to(address)).toHaveLength(3);
   });
 
   it('LEAVE-4: is not sent to a resident who left while it waited', async () => {

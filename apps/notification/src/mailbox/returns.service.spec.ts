@@ -105,6 +105,47 @@ describe('MAIL-4: bounces', () => {
   });
 });
 
+describe('LEAVE-6: an import', () => {
+  const imported = ({ residentId, address, subscriptionId }: Follower, basis: 'imported' | 'implied') =>
+    granted({
+      ...{ residentId, address, basis, grantedAt: '2026-03-02T16:00:00.000Z' },
+      standings: [standing({ topic: bench.topic, subscriptionId, version: 3 })],
+    });
+
+  it.each(['imported', 'implied'] as const)(
+    '(%s) does not write again to an address that was given up',
+    async (basis) => {
+      const { follower, path } = await bench.reached();
+      await bench.bring(path, failed('5.1.1'));
+      await bench.notification.send(imported(follower, basis));
+      expect(await bench.suppressedReason(follower)).toBe('hard-bounce');
+    },
+  );
+
+  it('does not outrun a withdrawal that is on its way to the ledger', async () => {
+    const { follower, path } = await bench.reached();
+    await bench.bring(path, complaint({ 'Feedback-Type': 'abuse' }));
+    await bench.notification.send(imported(follower, 'imported'));
+    expect(await bench.suppressedReason(follower)).toBe('complaint');
+  });
+
+  it('adds a topic that is suppressed as the others are', async () => {
+    const { follower, path } = await bench.reached();
+    await bench.bring(path, failed('5.1.1'));
+    const topic = await bench.newTopic();
+    const { residentId, address } = follower;
+    await bench.notification.send(
+      granted({ residentId, address, basis: 'imported', standings: [standing({ topic })] }),
+    );
+    const reasons = await bench.query(
+      'SELECT suppressed_reason AS reason FROM audience WHERE resident_id = $1 AND topic = $2',
+      residentId,
+      topic,
+    );
+    expect(reasons).toEqual([{ reason: 'hard-bounce' }]);
+  });
+});
+
 describe('MAIL-4: what nothing vouches for changes nothing', () => {
   const refused = (to: string) =>
     expect(bench.bring(to, failed('5.1.1'))).rejects.toMatchObject({ responseCode: 550 });

@@ -12,6 +12,7 @@ import { KeepLanes1764100300000 } from './1764100300000-keep-lanes.ts';
 import { TakeReturns1764100400000 } from './1764100400000-take-returns.ts';
 import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
 import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
+import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -28,4 +29,5 @@ export const migrations = [
   StopAtRefusals1764100130000,
   KeepLanes1764100300000,
   CountWhatWasSeen1765000600000,
+  ForgetReturns1765000600100,
 ];

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 export type ItemKind = 'reply' | 'unsubscribe' | 'complaint' | 'unreadable';
-export type Placement = 'withdrawn' | 'no-request' | 'answered';
+export type Placement = 'withdrawn' | 'no-request' | 'answered' | 'erased';
 
 /** A message that a person has to read. */
 export interface MailboxItem {
@@ -88,6 +88,18 @@ export async function forgetPlaced(
     [placedBefore, now],
   );
   return count;
+}
+
+/** PROOF-5: what somebody wrote who was erased. Nothing is left to place by it. */
+export async function forgetWritten(manager: EntityManager, addresses: string[], now: Date): Promise<void> {
+  const keys = addresses.map((address) => address.toLowerCase());
+  await manager.query(
+    `UPDATE mailbox_items SET forgotten_at = $2, sender = NULL, subject = NULL, body = NULL,
+       placed_at = COALESCE(placed_at, $2), placed_as = COALESCE(placed_as, 'erased'), placed_by = COALESCE(placed_by, 'erasure')
+     WHERE forgotten_at IS NULL AND lower(sender) = ANY($1::text[])`,
+    [keys, now],
+  );
+  await manager.query('DELETE FROM returned_mails WHERE lower(sender) = ANY($1::text[])', [keys]);
 }
 
 export async function countOverdue(manager: EntityManager, today: string): Promise<number> {

@@ -48,7 +48,11 @@ export class PlacingService {
   }
 
   /** There was nothing to end by it. @throws Problem */
-  async place(person: SignedInPerson, id: string, placedAs: Exclude<Placement, 'withdrawn'>): Promise<void> {
+  async place(
+    person: SignedInPerson,
+    id: string,
+    placedAs: Exclude<Placement, 'withdrawn' | 'erased'>,
+  ): Promise<void> {
     await this.corridor.act(({ manager }) => this.#place(manager, person, { id, placedAs }));
   }
 
