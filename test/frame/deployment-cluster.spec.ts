@@ -70,6 +70,12 @@ describe('k8s/base', () => {
       'leads to https, which no pod',
     ],
     [
+      'a port for mail that nobody opens',
+      'name: mailbox, containerPort',
+      'name: post, containerPort',
+      'Service mailbox leads to mailbox, which no pod',
+    ],
+    [
       'a policy without pods',
       'component: service }\n  policyTypes: [Egress]',
       'component: services }\n  policyTypes: [Egress]',
