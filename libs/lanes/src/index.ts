@@ -6,5 +6,5 @@ export { type LaneLimits, type LimitTable, readLimits } from './lane-limits.ts';
 export { Lanes } from './lanes.ts';
 export type { Organisation } from './organisation.ts';
 export { PROVIDERS } from './providers.ts';
-export { type RampPlan, readRamps } from './ramp.ts';
+export { type RampPlan, rampedUntil, readRamps } from './ramp.ts';
 export { type RelayFacts, type RelayState, Relays, type RelayTrouble } from './relays.ts';

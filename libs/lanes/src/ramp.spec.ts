@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { periodOf, readRamps } from './ramp.ts';
+import { periodOf, rampedUntil, readRamps } from './ramp.ts';
 
 const at = (iso: string) => Date.parse(iso);
 
@@ -51,5 +51,24 @@ describe('RAMP', () => {
       (moment) => plan && periodOf(plan, at(moment), 'America/Toronto')?.name,
     );
     expect(names).toEqual(['2026-11-01T01', '2026-11-01T01', '2026-11-01T02']);
+  });
+
+  it.each([
+    // Nothing holds them up.
+    ['', 1000, '2026-12-01T12:00:00Z'],
+    ['2026-11-01:50,100', 1000, '2026-12-01T12:00:00Z'],
+    // What is left of today is not counted on.
+    ['2026-12-01:50,100,200', 50, '2026-12-03T12:00:00Z'],
+    ['2026-12-01:50,100,200', 300, '2026-12-04T12:00:00Z'],
+    // After its last day the plan holds nobody up.
+    ['2026-12-01:50,100,200', 1_000_000, '2026-12-05T12:00:00Z'],
+    // Before its first day its first number holds.
+    ['2026-12-20:50,100', 200, '2026-12-06T12:00:00Z'],
+    ['2026-12-01/hour:50,100,200', 2400, '2026-12-03T12:00:00Z'],
+    // The slowest decides.
+    ['2026-12-01:50,100,200 google=2026-12-01:1,1,1,1,1,1', 3, '2026-12-05T12:00:00Z'],
+  ])('%s: %d mails are through by %s', (text, mails, until) => {
+    const from = at('2026-12-01T12:00:00Z');
+    expect(rampedUntil(readRamps(text), mails, { from, timeZone: 'America/Toronto' })).toBe(at(until));
   });
 });

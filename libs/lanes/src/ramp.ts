@@ -17,7 +17,8 @@ export interface RampPeriod {
 }
 
 const ENTRY = /^(?:([a-z0-9.-]+)=)?(\d{4}-\d\d-\d\d)(\/hour)?:(\d{1,9}(?:,\d{1,9})*)$/;
-const DAY = 86_400_000;
+const HOURS = 24;
+const DAY = HOURS * 3_600_000;
 
 /**
  * Reads `RAMP`, e.g. `2026-12-01:5000,10000,20000 google=2026-12-01/hour:100,200,400`: plans separated by spaces, each with its
@@ -56,6 +57,36 @@ export function periodOf(
   const limit = most[nth];
   if (limit === undefined) return undefined;
   return { name: every === 'day' ? day : `${day}T${hour}`, most: limit };
+}
+
+/**
+ * When so many mails are through at the latest, whoever they are for, if nothing but the plans holds them up. What is left of today
+ * is not counted on: others may have used it up.
+ * @param from in milliseconds, as what is returned.
+ */
+export function rampedUntil(
+  plans: readonly RampPlan[],
+  mails: number,
+  { from, timeZone }: { from: number; timeZone: string },
+): number {
+  return Math.max(from, ...plans.map((plan) => throughBy(plan, mails, { from, timeZone })));
+}
+
+function throughBy(
+  plan: RampPlan,
+  mails: number,
+  { from, timeZone }: { from: number; timeZone: string },
+): number {
+  const perDay = plan.every === 'day' ? 1 : HOURS;
+  let left = mails;
+  let moment = from;
+  for (let period = periodOf(plan, moment, timeZone); period && left > 0; ) {
+    moment += DAY;
+    period = periodOf(plan, moment, timeZone);
+    left -= (period?.most ?? left) * perDay;
+  }
+  // A day's last mail may go at its end.
+  return moment === from ? from : moment + DAY;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -6,6 +6,7 @@ import { beginHandover } from '../manifests/handover.query.ts';
 import { manifestPages } from '../manifests/manifest.query.ts';
 import { hashManifest } from '../manifests/manifest.ts';
 import { noteSeen } from '../rates/rates.query.ts';
+import { type WindowSettings, windowEnd } from './retry-window.ts';
 
 export interface NewDispatch {
   id: string;
@@ -82,8 +83,9 @@ export class DispatchQuery {
     return count === 1;
   }
 
-  async resume(id: string, { now, windowEndsAt }: { now: Date; windowEndsAt: Date }): Promise<boolean> {
+  async resume(id: string, { now, window }: { now: Date; window: WindowSettings }): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
+      const windowEndsAt = await windowEnd(manager, window, { from: now });
       const [, count] = await manager.query<[unknown[], number]>(
         `UPDATE dispatches SET state = 'running', reason = NULL, seen_at = $2,
            window_ends_at = GREATEST(window_ends_at, $3)

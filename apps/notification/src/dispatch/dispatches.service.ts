@@ -8,7 +8,6 @@ import { DispatchQuery } from './dispatch.query.ts';
 import { notRunning, notStopped } from './dispatch-problems.ts';
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 /** What a person, or the time that passed, does to dispatches. */
 @Injectable()
@@ -27,8 +26,7 @@ export class DispatchesService {
    */
   async resume(dispatchId: string): Promise<void> {
     const now = this.clock.now();
-    const windowEndsAt = new Date(now.getTime() + this.settings.retryWindowHours * HOUR);
-    if (!(await this.dispatches.resume(dispatchId, { now, windowEndsAt }))) throw notStopped();
+    if (!(await this.dispatches.resume(dispatchId, { now, window: this.settings }))) throw notStopped();
     this.logger.info({ dispatchId }, 'dispatch resumed');
   }
 

@@ -6,9 +6,9 @@ import { countSuppressed } from '../audience/suppress.query.ts';
 import { DueAnnouncements } from '../releases/due-announcements.ts';
 import { NotificationSettings } from '../settings.ts';
 import { makeDispatch } from './dispatch.query.ts';
+import { windowEnd } from './retry-window.ts';
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 /** Makes dispatches of released announcements whose time has come. */
 @Injectable()
@@ -45,7 +45,7 @@ export class Planner {
 
   /** The announcement's step, the audience and its batches are one transaction: all of it, once, or nothing. */
   async #makeDispatch(announcementId: string, plannedAt: Date): Promise<boolean> {
-    const { batchSize, missedAfterMinutes, retryWindowHours } = this.settings;
+    const { batchSize, missedAfterMinutes } = this.settings;
     return this.corridor.act(async ({ manager }) => {
       const whole = await this.dueAnnouncements.take(manager, announcementId, plannedAt);
       if (!whole) return false;
@@ -63,7 +63,7 @@ export class Planner {
         messageKey: this.random.bytes(32),
         scheduledAt,
         plannedAt,
-        windowEndsAt: new Date(plannedAt.getTime() + retryWindowHours * HOUR),
+        windowEndsAt: await windowEnd(manager, this.settings, { from: plannedAt, topic }),
       } as const;
       await makeDispatch(manager, dispatch, batchSize);
       await countSuppressed(manager, dispatch, plannedAt);

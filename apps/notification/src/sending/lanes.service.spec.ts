@@ -66,6 +66,13 @@ describe('a dispatch and its lanes', () => {
       `SELECT min(due_at) AS "dueAt" FROM deliveries WHERE state = 'deferred'`,
     );
     expect(dueAt.getTime()).toBeGreaterThan(Date.parse('2026-03-03T04:59:00Z'));
+    // The hours of the window begin when the plan has let the last of them through: 20 and 40 more, and the end of that day.
+    const windowEnds = () => bench.query('SELECT window_ends_at AS at FROM dispatches');
+    expect(await windowEnds()).toEqual([{ at: new Date('2026-03-06T15:00:00Z') }]);
+    await bench.dispatches.pause(accepted.dispatchId);
+    bench.clock.advance(86_400);
+    await bench.dispatches.resume(accepted.dispatchId);
+    expect(await windowEnds()).toEqual([{ at: new Date('2026-03-06T16:00:00Z') }]);
   }, 40_000);
 
   it('SEND-4: a lane that is refused again and again pauses, the others go on, and nobody is given up', async () => {
