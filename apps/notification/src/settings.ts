@@ -10,7 +10,7 @@ import { DkimKeyList } from './signing/dkim-keys.ts';
 
 export class NotificationSettings extends MailboxSettings {
   @Setting({
-    is: 'smtp://… or smtps://…, the relay that takes our mail, or several with spaces between them; TLS is required unless it is on this machine or has ?tls=none; ?proxy=http%3A%2F%2F… leads through a proxy, ?weight=2 gives it twice the mails, 0 makes it a spare, ?connections=20 is the most that a process has to it',
+    is: 'smtp://… or smtps://…, the relay that takes our mail, or several with spaces between them; TLS is required unless it has ?tls=none, or is on this machine and has no ?tls=required; ?proxy=http%3A%2F%2F… leads through a proxy, ?weight=2 gives it twice the mails, 0 makes it a spare, ?connections=20 is the most that a process has to it',
     secret: true,
   })
   @ReadableBy(smtpRelays)

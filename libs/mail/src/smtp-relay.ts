@@ -14,7 +14,7 @@ export interface SmtpRelay extends RelayFacts {
 /** Addresses follow each other; a comma in a password does not begin one. */
 const BETWEEN = /[\s,]+(?=smtps?:\/\/)/;
 const KNOWN = {
-  tls: /^none$/,
+  tls: /^(none|required)$/,
   proxy: /^https?:\/\/./,
   weight: /^\d{1,4}$/,
   connections: /^([2-9]|[1-9]\d{1,3})$/,
@@ -42,7 +42,9 @@ function smtpRelay(address: string): SmtpRelay {
   const isKnown = ([name, value]: [string, string]) =>
     Object.entries(KNOWN).some(([known, form]) => known === name && form.test(value));
   if (!given.every(isKnown) || given.length > new Set(searchParams.keys()).size) {
-    throw new Error('SMTP_URL should say no more than ?tls=none, proxy=, weight= and connections=');
+    throw new Error(
+      'SMTP_URL should say no more than ?tls=none or required, proxy=, weight= and connections=',
+    );
   }
   if (!['', '/'].includes(pathname) || hash) throw new Error('SMTP_URL should have no path');
   const connections = searchParams.get('connections');

@@ -10,6 +10,7 @@ describe('the way to the relay', () => {
     ['smtp://localhost:1025', { requireTLS: false, ignoreTLS: true }],
     ['smtp://[::1]:1025', { host: '::1', requireTLS: false, ignoreTLS: true }],
     ['smtp://catcher:1025?tls=none', { host: 'catcher', requireTLS: false, ignoreTLS: true }],
+    ['smtp://localhost:1025?tls=required', { host: 'localhost', requireTLS: true, ignoreTLS: false }],
     ['smtp://127.example.ca', { requireTLS: true }],
     ['smtp://localhost.example.ca', { requireTLS: true }],
   ])('SEND-9: %s', (address, expected) => {

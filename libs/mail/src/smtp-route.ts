@@ -17,7 +17,8 @@ const PATIENCE = { connectionTimeout: 30_000, greetingTimeout: 300_000, socketTi
 
 /**
  * Reads `smtp://[user:password@]host[:port]` or `smtps://…`. TLS is required (SEND-9): `smtp` upgrades with STARTTLS or
- * fails. Only a relay on this machine is spoken to in plain text, or one with `?tls=none`, e.g. a mail catcher. With
+ * fails. Only a relay on this machine is spoken to in plain text, unless it has `?tls=required`, or one with `?tls=none`, e.g. a mail
+ * catcher. With
  * `?proxy=http%3A%2F%2F[user:password@]host:port`, or https, the relay is reached through CONNECT.
  * @throws Error that says what is wrong, without the address: it may hold a password.
  */
@@ -30,7 +31,8 @@ export function smtpRoute(address: string): SmtpRoute {
   const proxy = proxyOf(url);
   // Seen from a proxy, loopback is another machine.
   const isHere = isLoopback(host) && !proxy;
-  const isPlain = url.protocol === 'smtp:' && (isHere || url.searchParams.get('tls') === 'none');
+  const tls = url.searchParams.get('tls') ?? (isHere ? 'none' : 'required');
+  const isPlain = url.protocol === 'smtp:' && tls === 'none';
   const login = url.username
     ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
     : undefined;

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Relays } from '#libs/lanes';
-import { composeMail, NoSession, type SmtpRoute, SmtpSessions, smtpRoute } from '#libs/mail';
+import { composeMail, NoSession, type SmtpRoute, SmtpSessions, smtpRoute, WireSession } from '#libs/mail';
+import { authority } from '../../smtp/certificates.ts';
 import { HostileSession } from './hostile-session.ts';
 import type { Mood, Place } from './temper.ts';
 import type { WireRecord } from './wire-record.ts';
@@ -77,18 +78,45 @@ describe('a hostile server', () => {
     }
   });
 
+  const secured = ({ connection }: SmtpRoute): SmtpRoute => ({
+    connection: { ...connection, requireTLS: true, ignoreTLS: false, tls: { ca: authority() } },
+  });
+
   it.each<[string, Mood]>([
-    ['what is no handshake', { does: 'friendly' }],
+    ['a handshake', { does: 'friendly' }],
+    // RFC 3207 section 6: what came before it is forgotten, or somebody between the two could answer for the server.
+    ['plain text that tells of CHUNKING, and a handshake', { does: 'inject' }],
+  ])('SEND-9: STARTTLS that is answered with %s carries the mail', async (_what, mood) => {
+    const session = await WireSession.open(secured(await serve({ starttls: mood })));
+    expect(session.offers).toMatchObject({ pipelining: true, chunking: false });
+    const { envelope, content } = await mail();
+    expect(await session.send({ envelope, octets: () => stuffed(content) }, () => true)).toEqual({
+      outcome: 'accepted',
+    });
+    session.close();
+    expect(seen).toMatchObject([{ to: 'anne@example.org', answer: '250', secured: true }]);
+  });
+
+  it.each<[string, Mood]>([
+    ['what is no handshake', { does: 'garbage' }],
     ['silence', { does: 'drop' }],
     ['a refusal', reply('454 4.7.0 no TLS now')],
+    ['a handshake that never comes', { does: 'stall', milliseconds: 20_000 }],
+    ['an expired certificate', { does: 'certificate', of: 'expired' }],
+    ['a certificate for another name', { does: 'certificate', of: 'another-name' }],
+    ['a certificate of an unknown authority', { does: 'certificate', of: 'strange' }],
   ])(
     'SEND-9: STARTTLS that is answered with %s gives no session, and nothing is sent',
     async (_what, mood) => {
-      const { connection } = await serve({ starttls: mood });
-      const route = { connection: { ...connection, requireTLS: true, ignoreTLS: false } };
-      const sessions = sessionsTo(route);
+      const { connection } = secured(await serve({ starttls: mood }));
+      const sessions = sessionsTo({ connection: { ...connection, connectionTimeout: 1000 } });
       await expect(sessions.use(async () => 'a session')).rejects.toBeInstanceOf(NoSession);
       expect(seen).toEqual([]);
     },
   );
 });
+
+/** As DATA wants it. */
+function stuffed(content: Buffer): Buffer {
+  return Buffer.from(content.toString('latin1').replaceAll(/^\./gm, '..'), 'latin1');
+}

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import { SmtpReader } from '../../smtp/smtp-reader.ts';
+import { answerStartTls } from './hostile-tls.ts';
+import { isHeardIn, speakAs, waitAs, writeLine } from './hostile-words.ts';
 import type { Mood, Place } from './temper.ts';
 import { differenceOfReadings } from './two-readings.ts';
 import type { WireRecord } from './wire-record.ts';
@@ -24,7 +26,7 @@ interface Transaction {
 
 /** One connection of a client, answered in its order and badly. */
 export class HostileSession {
-  readonly #socket: Socket;
+  #socket: Socket;
   readonly #temper: Temper;
   readonly #reader: SmtpReader;
   /** Answers wait for each other: a stall holds up all that come after it. */
@@ -41,10 +43,15 @@ export class HostileSession {
       contentBegins: () => this.#begin(),
       content: (octets) => this.#finish(octets, Date.now()),
     });
-    socket.on('data', (chunk) => this.#reader.read(chunk));
-    socket.on('error', () => undefined);
+    this.#listen(socket);
     socket.on('close', () => this.#end());
     this.#then(async () => void (await this.#answer('connect', '220 hostile.example.ca ESMTP')));
+  }
+
+  #listen(socket: Socket): void {
+    this.#socket = socket;
+    socket.on('data', (chunk) => this.#reader.read(chunk));
+    socket.on('error', () => undefined);
   }
 
   #hear(line: string): void {
@@ -68,10 +75,7 @@ export class HostileSession {
         return;
       }
       case 'STARTTLS':
-        // Wrong TLS: what follows 220 is no handshake.
-        await this.#answer('starttls', '220 2.0.0 go on');
-        this.#socket.end('this is not TLS\r\n');
-        return;
+        return this.#secure();
       case 'MAIL':
         this.#transaction = { to: '', chunks: [], isRefused: false };
         this.#transaction.isRefused = !(await this.#answer('sender', '250 2.1.0 ok'));
@@ -87,6 +91,13 @@ export class HostileSession {
       default:
         this.#write('250 2.0.0 ok');
     }
+  }
+
+  async #secure(): Promise<void> {
+    this.#socket.removeAllListeners('data');
+    const secured = await answerStartTls(this.#socket, this.#temper.mood('starttls', ''));
+    if (secured) this.#listen(secured);
+    else this.#socket.on('data', (chunk) => this.#reader.read(chunk));
   }
 
   async #recipient(line: string): Promise<void> {
@@ -152,36 +163,15 @@ export class HostileSession {
     content?: Buffer,
   ): Promise<boolean> {
     const mood = this.#temper.mood(place, transaction?.to ?? '', content);
-    const isGone = () => this.#socket.destroyed || this.#socket.readableEnded;
-    if (mood.does === 'stall') await pause(mood.milliseconds);
-    if (mood.does === 'hold') await mood.until;
+    await waitAs(mood);
     const code = mood.does === 'reply' ? mood.reply.slice(0, 3) : '250';
-    const isKnown = !['drop', 'half-a-reply'].includes(mood.does) && !isGone();
+    const isHeard = isHeardIn(mood, this.#socket);
     const isDecided = place === 'dot' || mood.does === 'reply' || mood.does === 'drop';
+    const unheard = mood.does === 'answer-and-drop' && { unheard: true as const };
     if (transaction && isDecided)
-      this.#record(
-        transaction,
-        {
-          ...facts,
-          answer: isKnown ? code : 'none',
-          ...(mood.does === 'answer-and-drop' && { unheard: true }),
-        },
-        content,
-      );
-    if (mood.does === 'reply') {
-      this.#write(mood.reply);
-      if (code === '421') this.#socket.end();
-      return false;
-    }
-    if (mood.does === 'drop') this.#socket.destroy();
-    if (mood.does === 'half-a-reply') this.#socket.end('25');
-    if (mood.does === 'answer-in-pieces') {
-      this.#socket.write('2');
-      await pause(20);
-      this.#write(friendly.slice(1));
-    } else if (isKnown && friendly !== '') this.#write(friendly);
-    if (mood.does === 'answer-and-drop') this.#socket.destroySoon();
-    return isKnown;
+      this.#record(transaction, { ...facts, answer: isHeard ? code : 'none', ...unheard }, content);
+    if (isHeard || mood.does !== 'friendly') await speakAs(mood, this.#socket, friendly);
+    return isHeard && mood.does !== 'reply';
   }
 
   #record(
@@ -190,7 +180,8 @@ export class HostileSession {
     content?: Buffer,
   ): void {
     const began = beganAt === undefined ? {} : { beganAt };
-    this.#temper.tell({ to, ...began, answeredAt: Date.now(), ...facts }, content);
+    const secured = this.#socket instanceof TLSSocket && { secured: true as const };
+    this.#temper.tell({ to, ...began, ...secured, answeredAt: Date.now(), ...facts }, content);
   }
 
   /** The client went away in the middle of a content. */
@@ -202,7 +193,7 @@ export class HostileSession {
   }
 
   #write(line: string): void {
-    if (!this.#socket.destroyed && this.#socket.writable) this.#socket.write(`${line}\r\n`);
+    writeLine(this.#socket, line);
   }
 
   #then(work: () => Promise<void>): void {

@@ -11,6 +11,7 @@ import type { Processes } from '../../processes/processes.ts';
 import { waitUntil } from '../../processes/wait-until.ts';
 import { ROOT } from '../../project.ts';
 import { say } from '../../say.ts';
+import { AUTHORITY_FILE } from '../../smtp/certificates.ts';
 import { checkDelivery, type Findings } from './check.ts';
 import { Impatience } from './impatience.ts';
 import { type Member, startLeaving } from './leavers.ts';
@@ -34,10 +35,12 @@ export async function ordeal(
   const { topic, announcementId, members } = await prepare(installation, order.residents);
   const { server, port, wire } = await startHostileServer(installation, order.seed, processes);
   const settings = {
-    ...{ SMTP_URL: `smtp://127.0.0.1:${port}`, REPUBLISH_SECONDS: '5', LOG_LEVEL: 'warn' },
+    // The same server twice: as a relay that is spoken to in plain text, and as one that has to prove who it is.
+    ...{ SMTP_URL: `smtp://127.0.0.1:${port} smtp://localhost:${port}?tls=required` },
+    ...{ NODE_EXTRA_CA_CERTS: AUTHORITY_FILE, REPUBLISH_SECONDS: '5', LOG_LEVEL: 'warn' },
     ...{ LEASE_SECONDS: '5', BATCH_SIZE: '100', DISPATCH_CONNECTIONS: '10' },
     // So many are refused here that the dispatch would do nothing but stop (SEND-6).
-    ...{ STOP_AT_BOUNCES_PERCENT: '100', ...order.settings },
+    ...{ STOP_AT_REFUSED_PERCENT: '100', STOP_AT_BOUNCE_PERCENT: '100', ...order.settings },
   };
   const pool = new Pool({ connectionString: installation.ownerUrl, max: 3 });
   // The database is crashed under it.
@@ -77,6 +80,9 @@ export async function ordeal(
     const audience = new Map(members.map(({ residentId, address }) => [residentId, address]));
     const known = { account, audience, deliveries, wire: readWire(wire), left: leavers.left };
     const findings = checkDelivery({ ...known, disturbances: blown.disturbances });
+    const secured = known.wire.filter((record) => record.secured).length;
+    say('TLS', `${secured} mails came over it, of ${known.wire.length} that were seen`);
+    if (secured === 0) findings.faults.push('no mail came over TLS: nothing is known of it');
     const left = survivors(blown);
     if (left > 0) findings.faults.push(`${left} processes outlived the service that had started them`);
     return findings;

@@ -1,3 +1,5 @@
+import type { CertificateName } from '../../smtp/certificates.ts';
+
 /** What a hostile server does at one step of a conversation. */
 export type Mood =
   | { does: 'friendly' }
@@ -10,7 +12,12 @@ export type Mood =
   | { does: 'answer-and-drop' }
   | { does: 'half-a-reply' }
   /** Two writes with a pause between them. */
-  | { does: 'answer-in-pieces' };
+  | { does: 'answer-in-pieces' }
+  /** Behind the consent to STARTTLS comes no handshake. */
+  | { does: 'garbage' }
+  /** With the consent to STARTTLS, in plain text, comes an answer to what is only asked behind the handshake. */
+  | { does: 'inject' }
+  | { does: 'certificate'; of: CertificateName };
 
 export type Place =
   | 'connect'
@@ -43,8 +50,14 @@ const HABITS: Record<Place, Habits> = {
     [200, { does: 'drop' }],
   ],
   starttls: [
-    [4000, reply('454 4.7.0 no TLS now')],
-    [3000, { does: 'drop' }],
+    [300, reply('454 4.7.0 no TLS now')],
+    [300, { does: 'drop' }],
+    [300, { does: 'garbage' }],
+    [1000, { does: 'inject' }],
+    [300, { does: 'certificate', of: 'expired' }],
+    [300, { does: 'certificate', of: 'another-name' }],
+    [300, { does: 'certificate', of: 'strange' }],
+    [200, stall],
   ],
   sender: [
     [50, reply('451 4.3.0 not now')],

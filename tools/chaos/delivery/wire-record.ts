@@ -15,6 +15,8 @@ export interface WireRecord {
   answeredAt: number;
   /** The connection broke with the answer: nobody knows whether it was heard. */
   unheard?: true;
+  /** It came over TLS. */
+  secured?: true;
   /** What a lax server would have read otherwise. */
   difference?: string;
 }
