@@ -107,6 +107,18 @@ async function staffWalk(browser: Browser, inbox: Inbox, address: string): Promi
   await picture(approver, 'staff-mail', '/staff/mail');
   await picture(approver, 'staff-dispatch', `${announcement}/dispatch`);
   await picture(approver, 'announcement', announcement.replace('/staff', ''));
+  await mailboxWalk(await signIn(browser, '/staff', 'Omar Operator'));
+}
+
+/** Messages for a person, and the form by which an address is written to again that was given up. */
+async function mailboxWalk(operator: BrowserContext): Promise<void> {
+  await picture(operator, 'staff-mailbox', '/staff/mailbox');
+  const page = await operator.newPage();
+  await page.goto(`${SITE}/staff/mailbox?lang=en`);
+  await page.locator('form[action*=reachable] [name=address]').fill('nobody@example.ca');
+  await page.locator('form[action*=reachable] button').click();
+  await page.screenshot({ path: join(FOLDER, 'staff-reachable-desktop-en.png'), fullPage: true });
+  await page.close();
 }
 
 async function auditWalk(browser: Browser): Promise<void> {
