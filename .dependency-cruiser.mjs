@@ -4,11 +4,12 @@
 const ALLOWED = {
   health: ['messaging'],
   identity: ['clock', 'problems', 'settings'],
-  mail: ['addresses', 'dkim', 'lanes'],
+  mail: ['addresses', 'dkim'],
   messaging: ['clock', 'contracts', 'logging'],
   problems: ['logging'],
-  returns: ['mail'],
+  returns: ['smtp'],
   service: ['contracts', 'database', 'logging', 'problems', 'settings', 'site'],
+  smtp: ['lanes', 'mail'],
 };
 
 const LIBS = [
@@ -30,6 +31,7 @@ const LIBS = [
   'service',
   'settings',
   'site',
+  'smtp',
   'tlog',
 ];
 

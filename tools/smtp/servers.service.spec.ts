@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Relays } from '#libs/lanes';
-import { composeMail, SmtpSessions, smtpRelays } from '#libs/mail';
+import { composeMail } from '#libs/mail';
+import { SmtpSessions, smtpRelays } from '#libs/smtp';
 import { freePort } from '../ports.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 

@@ -1,5 +1,5 @@
-import { BadRules, readOwnRules, type SmtpRelay, smtpRelays, verdictRules } from '#libs/mail';
 import { SettingsError } from '#libs/settings';
+import { BadRules, readOwnRules, type SmtpRelay, smtpRelays, verdictRules } from '#libs/smtp';
 
 /**
  * The ways to the relays, and how their replies are read.

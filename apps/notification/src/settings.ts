@@ -1,7 +1,7 @@
 import { IsEmail, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { readLimits, readRamps } from '#libs/lanes';
-import { smtpRelays } from '#libs/mail';
 import { KeyList, Setting } from '#libs/settings';
+import { smtpRelays } from '#libs/smtp';
 import { HolderList } from './holders/holders.ts';
 import { ReadableBy } from './lanes/readable.ts';
 import { MailboxSettings } from './mailbox/mailbox-settings.ts';

@@ -1,4 +1,4 @@
-/** What became of a mail: `Verdict` of `#libs/mail` fits. `reason` is a code, e.g. `4.7.1`. */
+/** What became of a mail: `Verdict` of `#libs/smtp` fits. `reason` is a code, e.g. `4.7.1`. */
 export interface Answer {
   outcome: string;
   of?: string;

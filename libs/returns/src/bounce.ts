@@ -1,4 +1,4 @@
-import { readReply, verdictOf } from '#libs/mail';
+import { readReply, verdictOf } from '#libs/smtp';
 import type { Bounce } from './returned.ts';
 
 interface Told {

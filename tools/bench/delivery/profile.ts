@@ -18,10 +18,7 @@ interface Profile {
 /** What a place in the program is for: the first that fits. The innermost call that any fits decides. */
 const PARTS: [string, RegExp][] = [
   ['sign', /dkim/i],
-  [
-    'wire',
-    /nodemailer\/lib\/(smtp-connection|mailer|shared)|libs\/mail\/src\/(smtp|wire|mail-body|verdict|reply|pipelin)/,
-  ],
+  ['wire', /nodemailer\/dist\/\w+\/(smtp-connection|shared)|libs\/smtp\//],
   ['render', /nodemailer\/|libs\/(mail|links|returns)\/|\/(letters|markdown)\/|announcement-mail/],
   ['database', /node_modules\/(pg|pg-[a-z]+|postgres-[a-z]+|typeorm)\//],
   ['queues', /node_modules\/(bullmq|ioredis)|libs\/messaging\//],

@@ -2,8 +2,8 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import type { Random } from '#libs/clock';
 import type { Lanes, RelayState, Relays } from '#libs/lanes';
 import type { Logger } from '#libs/logging';
-import { probeRelays, type SmtpRelay } from '#libs/mail';
 import { Rounds } from '#libs/messaging';
+import { probeRelays, type SmtpRelay } from '#libs/smtp';
 import type { LaneQuery } from './lane.query.ts';
 
 export interface KeeperSurroundings {

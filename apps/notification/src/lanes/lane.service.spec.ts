@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { SystemRandom } from '#libs/clock';
 import { Lanes, Relays } from '#libs/lanes';
 import { createLogger } from '#libs/logging';
-import { smtpRelays } from '#libs/mail';
+import { smtpRelays } from '#libs/smtp';
 import { eventually } from '../../../../test/support/index.ts';
 import { type IdleStaff, openStaff } from '../staff.testing.ts';
 import { LaneQuery } from './lane.query.ts';

@@ -1,6 +1,6 @@
 import type { Random } from '#libs/clock';
 import { Destinations, Lanes, Relays, readLimits, readRamps } from '#libs/lanes';
-import type { SessionLimits, SmtpRelay } from '#libs/mail';
+import type { SessionLimits, SmtpRelay } from '#libs/smtp';
 import { relayRoutes } from '../relay-route.ts';
 import type { LaneQuery } from './lane.query.ts';
 import { mxLookUp } from './mx-look-up.ts';

@@ -6,7 +6,7 @@ import {
   type SmtpRoute,
   type Verdict,
   verdictWithoutRelay,
-} from '#libs/mail';
+} from '#libs/smtp';
 
 interface Door<Session> {
   /** @throws NoSession */

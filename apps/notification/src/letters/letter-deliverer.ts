@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { NoSession, type SmtpSession, SmtpSessions, UnsafeAddress, type Verdict } from '#libs/mail';
+import { UnsafeAddress } from '#libs/mail';
+import { NoSession, type SmtpSession, SmtpSessions, type Verdict } from '#libs/smtp';
 import type { LeasedLetter } from './letter.ts';
 import { LetterMails } from './letter-mails.ts';
 import { type LetterOutcome, letterOutcome } from './letter-outcome.ts';

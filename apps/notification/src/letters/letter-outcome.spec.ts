@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Verdict } from '#libs/mail';
+import type { Verdict } from '#libs/smtp';
 import { letterOutcome } from './letter-outcome.ts';
 
 const now = new Date('2026-03-02T15:00:00Z');

@@ -1,4 +1,4 @@
-import type { Verdict } from '#libs/mail';
+import type { Verdict } from '#libs/smtp';
 
 export type LetterOutcome =
   | { state: 'due'; dueAt: Date; reason: string }

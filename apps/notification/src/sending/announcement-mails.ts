@@ -1,7 +1,7 @@
 import { createHash, createSecretKey } from 'node:crypto';
 import type { TopicSender } from '#libs/contracts';
-import type { WireMail } from '#libs/mail';
 import type { Localised } from '#libs/site';
+import type { WireMail } from '#libs/smtp';
 import type { MailSpeeches } from '../letters/mail-speech.ts';
 import { renderBody } from '../markdown/render-body.ts';
 import type { AnnouncementFacts, AnnouncementWords } from './announcement-mail.ts';

@@ -9,8 +9,8 @@ import {
   messageToken,
   SegmentedMail,
   tokenSlot,
-  type WireMail,
 } from '#libs/mail';
+import type { WireMail } from '#libs/smtp';
 import type { Letterhead } from '../letters/letterhead.ts';
 import { type AnnouncementFacts, type AnnouncementWords, announcementMail } from './announcement-mail.ts';
 import type { Intent } from './batch.ts';

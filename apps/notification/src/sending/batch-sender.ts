@@ -1,4 +1,4 @@
-import { NoSession } from '#libs/mail';
+import { NoSession } from '#libs/smtp';
 import { KeptLease } from '../leases/kept-lease.ts';
 import { type AnnouncementMails, ContentChanged } from './announcement-mails.ts';
 import type { BatchQuery } from './batch.query.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Verdict } from '#libs/mail';
+import type { Verdict } from '#libs/smtp';
 import { deliveryOutcome } from './delivery-outcome.ts';
 import type { UncertainRule } from './uncertain-rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '#libs/mail';
+import type { Verdict } from '#libs/smtp';
 import { MOST_UNCERTAIN, type UncertainRule } from './uncertain-rule.ts';
 
 export type DeliveryOutcome =

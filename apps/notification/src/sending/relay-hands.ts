@@ -1,5 +1,5 @@
 import type { Lane } from '#libs/lanes';
-import type { NoSession, Verdict, WireMail, WireSession } from '#libs/mail';
+import type { NoSession, Verdict, WireMail, WireSession } from '#libs/smtp';
 import { LaneQueue, type Waiting } from './lane-queue.ts';
 
 /** One connection to a relay, secured and signed in; see `WireSession`. */

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Relays } from '#libs/lanes';
+import { composeMail } from '#libs/mail';
 import { eventually } from '../../../test/support/index.ts';
-import { composeMail } from './mail.ts';
 import { probeRelays, smtpRelays } from './smtp-relay.ts';
 import { smtpRoute } from './smtp-route.ts';
 import { SmtpSession } from './smtp-session.ts';

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import type { NodemailerError } from 'nodemailer/lib/errors';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { type Envelope, needsSmtpUtf8 } from './envelope.ts';
-import type { ComposedMail } from './mail.ts';
+import { type ComposedMail, type Envelope, needsSmtpUtf8 } from '#libs/mail';
 import { MailBody, TooLate } from './mail-body.ts';
 import type { SmtpRoute } from './smtp-route.ts';
 import { readReply, type Step, type Verdict, verdictOf } from './verdict.ts';

@@ -1,4 +1,4 @@
-import type { ContentForm } from './content-guard.ts';
+import type { ContentForm } from '#libs/mail';
 import type { Offers } from './offers.ts';
 import { type Exchange, readReply, type Verdict, verdictOf } from './verdict.ts';
 import type { VerdictRule } from './verdict-rules.ts';

@@ -1,5 +1,4 @@
-import type { ContentForm } from './content-guard.ts';
-import type { Envelope } from './envelope.ts';
+import type { ContentForm, Envelope } from '#libs/mail';
 import type { Exchange, Verdict } from './verdict.ts';
 
 /** One mail to one resident. */

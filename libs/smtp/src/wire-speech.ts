@@ -1,5 +1,4 @@
-import { type ContentForm, checkContent } from './content-guard.ts';
-import { type Envelope, needsSmtpUtf8, UnsafeAddress } from './envelope.ts';
+import { type ContentForm, checkContent, type Envelope, needsSmtpUtf8, UnsafeAddress } from '#libs/mail';
 import type { Offers } from './offers.ts';
 import type { Verdict } from './verdict.ts';
 import { type Command, NEEDS_SMTPUTF8, TOO_LARGE, type Turn } from './wire-mail.ts';

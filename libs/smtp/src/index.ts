@@ -1,0 +1,11 @@
+export type { Offers } from './offers.ts';
+export { BadRules, readOwnRules } from './own-rules.ts';
+export { probeRelays, relayTrouble, type SmtpRelay, smtpRelays, verdictWithoutRelay } from './smtp-relay.ts';
+export { type SmtpRoute, smtpRoute } from './smtp-route.ts';
+export type { SmtpSession } from './smtp-session.ts';
+export { type SessionLimits, SmtpSessions } from './smtp-sessions.ts';
+export { type Reply, readReply, type Verdict, verdictOf } from './verdict.ts';
+export { type VerdictRule, verdictRules } from './verdict-rules.ts';
+export type { WireMail } from './wire-mail.ts';
+export { NoSession } from './wire-opening.ts';
+export { type WireOptions, WireSession } from './wire-session.ts';
