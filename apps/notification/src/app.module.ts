@@ -37,6 +37,7 @@ import { DnsLookup } from './dns/dns-lookup.ts';
 import { CheckpointsConsumer } from './holders/checkpoints.consumer.ts';
 import { Holders } from './holders/holders.ts';
 import { ErasuresConsumer } from './intake/erasures.consumer.ts';
+import { PreferencesConsumer } from './intake/preferences.consumer.ts';
 import { RequestsConsumer } from './intake/requests.consumer.ts';
 import { StandingsConsumer } from './intake/standings.consumer.ts';
 import { TopicsConsumer } from './intake/topics.consumer.ts';
@@ -164,6 +165,7 @@ export class AppModule {
         PlacingService,
         OldDeliveries,
         Planner,
+        PreferencesConsumer,
         RateWatch,
         Receiver,
         ReleasesService,

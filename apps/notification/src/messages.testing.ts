@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   AskedRecordedV1,
+  PreferencesChangedV1,
   ResidentErasedV1,
   ResidentErasedV2,
   StandingEndedV1,
@@ -101,4 +102,15 @@ export function erasedBefore(own: Partial<ResidentErasedV1> = {}): ResidentErase
 
 export function standing(own: Partial<StandingGrantedV1['standings'][number]> = {}) {
   return { topic: 'digital-plan', subscriptionId: randomUUID(), version: 1, ledgerIndex: 8, ...own };
+}
+
+export function preferencesChanged(own: Partial<PreferencesChangedV1> = {}): PreferencesChangedV1 {
+  return Object.assign(new PreferencesChangedV1(), {
+    residentId: randomUUID(),
+    version: 1,
+    language: 'en',
+    pausedUntil: null,
+    frequencies: [{ topic: 'digital-plan', frequency: 'as-it-happens' }],
+    ...own,
+  });
 }

@@ -13,6 +13,7 @@ import { TakeReturns1764100400000 } from './1764100400000-take-returns.ts';
 import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
 import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
 import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
+import { KeepPreferences1765000200001 } from './1765000200001-keep-preferences.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -30,4 +31,5 @@ export const migrations = [
   KeepLanes1764100300000,
   CountWhatWasSeen1765000600000,
   ForgetReturns1765000600100,
+  KeepPreferences1765000200001,
 ];
