@@ -24,6 +24,7 @@ import { MailController } from './console/mail.controller.ts';
 import { ConsultationsController } from './consultations/consultations.controller.ts';
 import { ConsultationsService } from './consultations/consultations.service.ts';
 import { ConsultationsApiController } from './consultations/consultations-api.controller.ts';
+import { KnownQuery } from './correspondence/known.ts';
 import { database } from './database.ts';
 import { BatchPost } from './dispatch/batch-post.ts';
 import { DispatchQuery } from './dispatch/dispatch.query.ts';
@@ -38,6 +39,7 @@ import { CheckpointsConsumer } from './holders/checkpoints.consumer.ts';
 import { Holders } from './holders/holders.ts';
 import { ErasuresConsumer } from './intake/erasures.consumer.ts';
 import { PreferencesConsumer } from './intake/preferences.consumer.ts';
+import { PersonalLettersConsumer } from './intake/personal-letters.consumer.ts';
 import { RequestsConsumer } from './intake/requests.consumer.ts';
 import { StandingsConsumer } from './intake/standings.consumer.ts';
 import { TopicsConsumer } from './intake/topics.consumer.ts';
@@ -156,12 +158,14 @@ export class AppModule {
         Keeping,
         LeavingService,
         LetterDeliverer,
-        LetterMails,
+        KnownQuery,
+        letterMails,
         LetterPost,
         LetterQuery,
         LettersService,
         Manifests,
         MessagesService,
+        PersonalLettersConsumer,
         PlacingService,
         OldDeliveries,
         Planner,
@@ -181,6 +185,15 @@ export class AppModule {
     };
   }
 }
+
+const letterMails: Provider = {
+  provide: LetterMails,
+  inject: [KnownQuery, Letterhead, MailSpeeches, Seal, DkimSigner],
+  useFactory: (known: KnownQuery, ...desk: [Letterhead, MailSpeeches, Seal, DkimSigner]) => {
+    const [letterhead, speeches, seal, signer] = desk;
+    return new LetterMails(known, { letterhead, speeches, seal, signer });
+  },
+};
 
 /** Plain values: they go to other processes. */
 function sendersOf(settings: NotificationSettings, surroundings: Surroundings): Senders {

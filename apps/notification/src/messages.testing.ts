@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   AskedRecordedV1,
   PreferencesChangedV1,
+  PersonalLetterAskedV1,
   ResidentErasedV1,
   ResidentErasedV2,
   StandingEndedV1,
@@ -111,6 +112,20 @@ export function preferencesChanged(own: Partial<PreferencesChangedV1> = {}): Pre
     language: 'en',
     pausedUntil: null,
     frequencies: [{ topic: 'digital-plan', frequency: 'as-it-happens' }],
+    ...own,
+  });
+}
+
+export function personalLetterAsked(own: Partial<PersonalLetterAskedV1> = {}): PersonalLetterAskedV1 {
+  return Object.assign(new PersonalLetterAskedV1(), {
+    letterId: randomUUID(),
+    kind: 'manage-link',
+    residentId: randomUUID(),
+    address: 'anne@example.org',
+    language: 'en',
+    occurredAt: '2026-03-02T14:59:40.000Z',
+    expiresAt: '2026-03-03T14:59:40.000Z',
+    token: 'T'.repeat(43),
     ...own,
   });
 }

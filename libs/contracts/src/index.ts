@@ -33,6 +33,7 @@ export {
   PreferencesChangedV1,
   TopicFrequency,
 } from './preferences-changed.v1.ts';
+export { type PersonalLetter, PersonalLetterAskedV1, personalLetters } from './personal-letter-asked.v1.ts';
 export { InvalidMessage, readMessage } from './read-message.ts';
 export { ResidentErasedV1 } from './resident-erased.v1.ts';
 export { ResidentErasedV2 } from './resident-erased.v2.ts';

@@ -1,10 +1,18 @@
 import type { EntityManager } from 'typeorm';
 
+export interface StandingSubscription {
+  topic: string;
+  subscriptionId: string;
+}
+
 /** The subscriptions about which we may write to this resident at this moment. */
-export async function findStandings(manager: EntityManager, residentId: string): Promise<Set<string>> {
-  const rows = await manager.query<{ id: string }[]>(
-    'SELECT subscription_id AS id FROM audience WHERE resident_id = $1 AND active AND suppressed_reason IS NULL',
+export async function findStandings(
+  manager: EntityManager,
+  residentId: string,
+): Promise<StandingSubscription[]> {
+  return manager.query<StandingSubscription[]>(
+    `SELECT topic, subscription_id AS "subscriptionId" FROM audience
+     WHERE resident_id = $1 AND active AND suppressed_reason IS NULL ORDER BY topic`,
     [residentId],
   );
-  return new Set(rows.map(({ id }) => id));
 }

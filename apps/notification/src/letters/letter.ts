@@ -1,3 +1,5 @@
+import type { PersonalLetter } from '#libs/contracts';
+
 /** What only this letter may say. It is kept sealed, and only until the letter is decided. */
 export interface ConfirmationContent {
   topics: string[];
@@ -26,6 +28,13 @@ export interface AccessContent {
   expiresAt: string;
 }
 
+/** What *subscription* asked to tell one resident; see `PersonalLetterAskedV1`. */
+export interface PersonalContent {
+  expiresAt: string;
+  token?: string;
+  topics?: string[];
+}
+
 interface Addressed {
   address: string;
   language: string;
@@ -39,6 +48,7 @@ export type NewLetter = Addressed &
     | { kind: 'welcome'; content: WelcomeContent; residentId: string }
     | { kind: 'checkpoint'; content: CheckpointContent }
     | { kind: 'access'; content: AccessContent; residentId: string }
+    | { kind: PersonalLetter; content: PersonalContent; residentId: string }
   );
 
 /** A letter that this process has the lease of. */

@@ -85,6 +85,19 @@ export class Letterhead {
     return `${this.#publicUrl}/verify/data/${token}?lang=${language}`;
   }
 
+  /** Without a token the page that mails a link to the owner of an address. */
+  manageUrl(token: string | undefined, { language }: MailSpeech): string {
+    return `${this.#publicUrl}/manage${token === undefined ? '' : `/${token}`}?lang=${language}`;
+  }
+
+  changeAddressUrl(token: string, { language }: MailSpeech): string {
+    return `${this.#publicUrl}/change-address/${token}?lang=${language}`;
+  }
+
+  notMyChangeUrl(token: string, { language }: MailSpeech): string {
+    return `${this.#publicUrl}/change-address/${token}/not-me?lang=${language}`;
+  }
+
   /** What the visible link leads to. */
   leaveUrl(subscriptionId: string, speech: MailSpeech): string {
     return this.leaveUrlOf(this.leaveToken(subscriptionId), speech);

@@ -18,7 +18,7 @@ export class LettersService {
 
   /**
    * Puts a letter on its way: due when the transaction of the message that asks for it is durable.
-   * @param id of the letter, where one message asks for several.
+   * @param id of the letter, where the message gives one or asks for several. A second letter of the same id is not written.
    */
   async write(
     { manager, messageId, storyId, whenDurable }: Taken,
@@ -30,7 +30,8 @@ export class LettersService {
     await manager.query(
       `INSERT INTO letters (id, kind, state, resident_id, address, language, sealed, message_id, story_id,
          created_at, due_at, expires_at)
-       VALUES ($1, $2, 'due', $3, $4, $5, $6, $7, $8, $9, $9, $10)`,
+       VALUES ($1, $2, 'due', $3, $4, $5, $6, $7, $8, $9, $9, $10)
+       ON CONFLICT (id) DO NOTHING`,
       [
         id,
         kind,

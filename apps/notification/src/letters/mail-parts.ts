@@ -1,5 +1,5 @@
 import type { TopicSender } from '#libs/contracts';
-import { Html, html, mailShell } from '#libs/mail';
+import { Html, html, linkButton, mailShell } from '#libs/mail';
 import type { MailSpeech } from './mail-speech.ts';
 
 /** The words of one mail: both parts have the same content (MSG-6). */
@@ -55,6 +55,15 @@ export function bulletList(items: string[]): Piece {
     text: items.map((item) => `- ${item}`).join('\n'),
     html: html`<ul>\n${items.map((item) => html`<li>${item}</li>\n`)}</ul>\n`,
   };
+}
+
+/** What the letter asks to do. */
+export function button(words: string, url: string): Piece {
+  return { text: `${words}\n${url}`, html: html`${linkButton(url, words)}\n` };
+}
+
+export function link(words: string, url: string): Piece {
+  return { text: `${words}\n${url}`, html: html`<p><a href="${url}">${words}</a></p>\n` };
 }
 
 /** Lines that a program reads, as they are. Its style is written on it too: some readers drop the style sheet. */

@@ -14,6 +14,7 @@ import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
 import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
 import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
 import { KeepPreferences1765000200001 } from './1765000200001-keep-preferences.ts';
+import { WritePersonalLetters1765000300000 } from './1765000300000-write-personal-letters.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -32,4 +33,5 @@ export const migrations = [
   CountWhatWasSeen1765000600000,
   ForgetReturns1765000600100,
   KeepPreferences1765000200001,
+  WritePersonalLetters1765000300000,
 ];

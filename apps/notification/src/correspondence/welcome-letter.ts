@@ -1,13 +1,7 @@
-import { html } from '#libs/mail';
-import type { TopicEntity } from '../intake/topic.entity.ts';
-import { type MailParts, mailParts, type Piece, paragraph, senderPiece } from './mail-parts.ts';
-import type { MailSpeech } from './mail-speech.ts';
+import { link, type MailParts, mailParts, paragraph, senderPiece } from '../letters/mail-parts.ts';
+import type { MailSpeech } from '../letters/mail-speech.ts';
+import { type FollowedTopic, leavePiece } from './followed-topics.ts';
 import { sendersOf, topicList } from './topic-pieces.ts';
-
-export interface FollowedTopic {
-  topic: TopicEntity;
-  leaveUrl: string;
-}
 
 /**
  * Tells what the resident follows from now on, and how to leave each of it (LEAVE-1).
@@ -32,21 +26,13 @@ export function welcomeLetter(
       topicList(topics, speech),
       paragraph(words('letter.welcome.leave')),
       ...followed.map((each) => leavePiece(each, speech)),
-      ...(receiptUrl === undefined ? [] : receiptPieces(receiptUrl, speech)),
+      ...(receiptUrl === undefined
+        ? []
+        : [
+            paragraph(words('letter.welcome.receipt')),
+            link(words('letter.welcome.receipt.link'), receiptUrl),
+          ]),
     ],
     footer: senders.map((sender) => senderPiece(sender, speech)),
   });
-}
-
-function receiptPieces(url: string, { words }: MailSpeech): Piece[] {
-  const link = words('letter.welcome.receipt.link');
-  return [
-    paragraph(words('letter.welcome.receipt')),
-    { text: `${link}\n${url}`, html: html`<p><a href="${url}">${link}</a></p>\n` },
-  ];
-}
-
-function leavePiece({ topic, leaveUrl }: FollowedTopic, { words, pick }: MailSpeech): Piece {
-  const leave = words('letter.welcome.leave.link', { topic: pick(topic.names) });
-  return { text: `${leave}\n${leaveUrl}`, html: html`<p><a href="${leaveUrl}">${leave}</a></p>\n` };
 }

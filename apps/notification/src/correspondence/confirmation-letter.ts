@@ -1,7 +1,6 @@
-import { html, linkButton } from '#libs/mail';
 import type { TopicEntity } from '../intake/topic.entity.ts';
-import { type MailParts, mailParts, paragraph, senderPiece } from './mail-parts.ts';
-import type { MailSpeech } from './mail-speech.ts';
+import { button, link, type MailParts, mailParts, paragraph, senderPiece } from '../letters/mail-parts.ts';
+import type { MailSpeech } from '../letters/mail-speech.ts';
 import { sendersOf, topicList } from './topic-pieces.ts';
 
 export interface ConfirmationFacts {
@@ -17,7 +16,6 @@ export function confirmationLetter(speech: MailSpeech, facts: ConfirmationFacts)
   const { topics, confirmUrl, notMeUrl, expiresAt } = facts;
   const senders = sendersOf(topics);
   const organisation = senders[0] ? pick(senders[0].organisation) : '';
-  const [confirm, notMe] = [words('letter.confirm.link'), words('letter.confirm.notMe.link')];
   return mailParts(speech, {
     subject: words('letter.confirm.subject', { organisation }),
     title: words('letter.confirm.title'),
@@ -25,10 +23,10 @@ export function confirmationLetter(speech: MailSpeech, facts: ConfirmationFacts)
       paragraph(words('letter.confirm.asked', { count: topics.length, organisation })),
       topicList(topics, speech),
       paragraph(words('letter.confirm.if')),
-      { text: `${confirm}\n${confirmUrl}`, html: html`${linkButton(confirmUrl, confirm)}\n` },
+      button(words('letter.confirm.link'), confirmUrl),
       paragraph(words('letter.confirm.expires', { moment: dates.moment(expiresAt) })),
       paragraph(words('letter.confirm.notMe')),
-      { text: `${notMe}\n${notMeUrl}`, html: html`<p><a href="${notMeUrl}">${notMe}</a></p>\n` },
+      link(words('letter.confirm.notMe.link'), notMeUrl),
     ],
     footer: senders.map((sender) => senderPiece(sender, speech)),
   });

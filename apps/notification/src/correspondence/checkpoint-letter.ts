@@ -1,6 +1,6 @@
 import type { TopicSender } from '#libs/contracts';
 import { html } from '#libs/mail';
-import type { CheckpointContent } from './letter.ts';
+import type { CheckpointContent } from '../letters/letter.ts';
 import {
   bulletList,
   heading,
@@ -10,8 +10,8 @@ import {
   paragraph,
   senderPiece,
   verbatim,
-} from './mail-parts.ts';
-import type { MailSpeech } from './mail-speech.ts';
+} from '../letters/mail-parts.ts';
+import type { MailSpeech } from '../letters/mail-speech.ts';
 
 export interface CheckpointFacts extends CheckpointContent {
   sender: TopicSender;

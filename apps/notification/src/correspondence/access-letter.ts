@@ -1,7 +1,6 @@
-import { html, linkButton } from '#libs/mail';
 import type { Sender } from '#libs/site';
-import { type MailParts, mailParts, paragraph, senderPiece } from './mail-parts.ts';
-import type { MailSpeech } from './mail-speech.ts';
+import { button, type MailParts, mailParts, paragraph, senderPiece } from '../letters/mail-parts.ts';
+import type { MailSpeech } from '../letters/mail-speech.ts';
 
 export interface AccessFacts {
   sender: Sender;
@@ -13,13 +12,12 @@ export interface AccessFacts {
 export function accessLetter(speech: MailSpeech, { sender, dataUrl, expiresAt }: AccessFacts): MailParts {
   const { words, pick, dates } = speech;
   const organisation = pick(sender.organisation);
-  const open = words('letter.access.link');
   return mailParts(speech, {
     subject: words('letter.access.subject', { organisation }),
     title: words('letter.access.title'),
     body: [
       paragraph(words('letter.access.asked', { organisation })),
-      { text: `${open}\n${dataUrl}`, html: html`${linkButton(dataUrl, open)}\n` },
+      button(words('letter.access.link'), dataUrl),
       paragraph(words('letter.access.expires', { moment: dates.moment(expiresAt) })),
       paragraph(words('letter.access.keep')),
       paragraph(words('letter.access.notMe')),

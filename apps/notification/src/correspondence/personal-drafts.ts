@@ -1,0 +1,98 @@
+import type { PersonalLetter } from '#libs/contracts';
+import { leaveHeaders } from '#libs/mail';
+import type { PersonalContent } from '../letters/letter.ts';
+import type { Letterhead } from '../letters/letterhead.ts';
+import type { MailSpeech } from '../letters/mail-speech.ts';
+import { newAddressLetter, oldAddressLetter } from './address-letter.ts';
+import { alreadyFollowingLetter } from './already-following-letter.ts';
+import type { Draft } from './draft.ts';
+import { followedTopics } from './followed-topics.ts';
+import type { Known } from './known.ts';
+import { leftLetter } from './left-letter.ts';
+import { manageLetter } from './manage-letter.ts';
+import { senderOf } from './topic-pieces.ts';
+
+interface Asked extends PersonalContent {
+  residentId: string;
+  speech: MailSpeech;
+}
+
+/** Gathers what the letters say that *subscription* asks for. */
+export class PersonalDrafts {
+  constructor(
+    private readonly known: Known,
+    private readonly letterhead: Letterhead,
+  ) {}
+
+  /** @returns undefined when the resident may not be written to any more. */
+  async of(kind: PersonalLetter, asked: Asked): Promise<Draft | undefined> {
+    switch (kind) {
+      case 'manage-link':
+        return this.#manage(asked);
+      case 'confirm-old-address':
+        return this.#oldAddress(asked);
+      case 'confirm-new-address':
+        return this.#newAddress(asked);
+      case 'already-following':
+        return this.#following(asked);
+      case 'left':
+        return this.#left(asked);
+    }
+  }
+
+  async #manage({ residentId, token = '', speech, expiresAt }: Asked): Promise<Draft> {
+    const { sender } = this.letterhead;
+    const { stopUrl, headers } = await this.#stop(residentId, speech);
+    const manageUrl = this.letterhead.manageUrl(token, speech);
+    const facts = { sender, manageUrl, expiresAt: new Date(expiresAt), stopUrl };
+    return { parts: manageLetter(speech, facts), sender, headers };
+  }
+
+  async #oldAddress({ residentId, speech, ...asked }: Asked): Promise<Draft> {
+    const { stopUrl, headers } = await this.#stop(residentId, speech);
+    const facts = this.#change(asked, speech);
+    return { parts: oldAddressLetter(speech, { ...facts, stopUrl }), sender: facts.sender, headers };
+  }
+
+  #newAddress({ speech, ...asked }: Asked): Draft {
+    const facts = this.#change(asked, speech);
+    return { parts: newAddressLetter(speech, facts), sender: facts.sender };
+  }
+
+  #change({ token = '', expiresAt }: PersonalContent, speech: MailSpeech) {
+    return {
+      sender: this.letterhead.sender,
+      changeUrl: this.letterhead.changeAddressUrl(token, speech),
+      notMeUrl: this.letterhead.notMyChangeUrl(token, speech),
+      expiresAt: new Date(expiresAt),
+    };
+  }
+
+  async #following({ residentId, topics: slugs = [], token, speech }: Asked): Promise<Draft | undefined> {
+    const standings = await this.known.standings(residentId);
+    const still = standings.filter(({ topic }) => slugs.includes(topic));
+    const [first] = still;
+    if (!first) return undefined;
+    const followed = await followedTopics(still, { known: this.known, letterhead: this.letterhead, speech });
+    const leave = { ...this.letterhead.leave(first.subscriptionId), inOneClick: still.length === 1 };
+    return {
+      parts: alreadyFollowingLetter(speech, followed, this.letterhead.manageUrl(token, speech)),
+      sender: senderOf(followed.map(({ topic }) => topic)),
+      headers: leaveHeaders(leave),
+    };
+  }
+
+  async #left({ topics: slugs = [], speech }: Asked): Promise<Draft> {
+    const topics = await this.known.topics(slugs);
+    const manageUrl = this.letterhead.manageUrl(undefined, speech);
+    return { parts: leftLetter(speech, topics, manageUrl), sender: senderOf(topics) };
+  }
+
+  /** Nothing for somebody who follows nothing. One press could not know what is meant, so the page asks. */
+  async #stop(residentId: string, speech: MailSpeech) {
+    const [first] = await this.known.standings(residentId);
+    if (!first) return { stopUrl: undefined, headers: {} };
+    const leave = { ...this.letterhead.leave(first.subscriptionId), inOneClick: false };
+    return { stopUrl: this.letterhead.leaveUrl(first.subscriptionId, speech), headers: leaveHeaders(leave) };
+  }
+}
