@@ -4,6 +4,7 @@ export { headerText, headerToken, isHeaderText, UnsafeHeader } from './header-va
 export { escapeHtml, Html, html } from './html.ts';
 export { type LeaveFacts, type ListFacts, leaveHeaders, listHeaders } from './list-headers.ts';
 export { type Attachment, type ComposedMail, composeMail, type Mail } from './mail.ts';
+export { DARK, type MailColours, type MailLook } from './mail-look.ts';
 export { linkButton, mailShell, type ShellFacts } from './mail-shell.ts';
 export { messageId, messageToken } from './message-id.ts';
 export { type Compose, SegmentedMail } from './segmented-mail.ts';

@@ -1,8 +1,10 @@
 import { Html, html } from './html.ts';
+import { INLINE, type MailColours, type MailLook, mailSheet } from './mail-look.ts';
 
 export interface ShellFacts {
   language: string;
   direction: 'ltr' | 'rtl';
+  look: MailLook;
   /** The first heading. The subject says the same. */
   title: string;
   body: Html;
@@ -10,29 +12,12 @@ export interface ShellFacts {
   footer: Html;
 }
 
-/** Contrast on white and on the dark ground: text 15:1 and 13:1, links 7:1 and 8:1. [WCAG 2.2, 1.4.3] */
-const STYLE = `
-:root{color-scheme:light dark}
-body{margin:0;padding:0;background:#ffffff;color:#1a1a1a}
-.page{max-width:38rem;margin:0 auto;padding:1.5rem 1rem;font:1.0625rem/1.5 Arial,Helvetica,sans-serif}
-h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}
-h2{font-size:1.25rem;line-height:1.3;margin:1.5rem 0 .5rem}
-h3,h4,h5,h6{font-size:1.0625rem;margin:1.25rem 0 .5rem}
-p,ul,ol,blockquote{margin:0 0 1rem}
-blockquote{padding-inline-start:1rem;border-inline-start:.25rem solid #767676}
-img{max-width:100%;height:auto}
-pre{margin:0 0 1rem;padding:.75rem;border:1px solid #767676;font:.875rem/1.4 Consolas,Menlo,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
-a{color:#00508c;overflow-wrap:anywhere}
-.button{display:inline-block;padding:.75rem 1.25rem;background:#00508c;color:#ffffff;font-weight:bold;text-decoration:none;border-radius:.25rem}
-.footer{margin-top:2rem;padding-top:1rem;border-top:1px solid #767676;font-size:.9375rem}
-@media (prefers-color-scheme:dark){
-body{background:#121212;color:#e6e6e6}
-a{color:#8cc4ff}
-.button{background:#8cc4ff!important;color:#121212!important}
-}`.replaceAll('\n', '');
-
-/** The frame of every mail: one column, headings, no image, nothing from another host (MSG-6, MSG-5). */
-export function mailShell({ language, direction, title, body, footer }: ShellFacts): string {
+/**
+ * The frame of every mail: one column below the city's name, headings, no image, nothing from another host (MSG-6, MSG-5). Tables
+ * hold up what Outlook on Windows would not: a ground of colour and a width.
+ */
+export function mailShell({ language, direction, look, title, body, footer }: ShellFacts): string {
+  const { band, bandText, accent } = look.colours;
   const page = html`<!DOCTYPE html>
 <html lang="${language}" dir="${direction}">
 <head>
@@ -41,17 +26,23 @@ export function mailShell({ language, direction, title, body, footer }: ShellFac
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <title>${title}</title>
-<style>${new Html(STYLE)}</style>
+<style>${mailSheet(look.colours)}</style>
 </head>
-<body>
-<div class="page" lang="${language}" dir="${direction}">
-<main>
-<h1>${title}</h1>
+<body class="ground" style="margin:0;padding:0;${new Html(INLINE.ground)}">
+<div class="ground" lang="${language}" dir="${direction}" style="${new Html(INLINE.ground)}">
+<header>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>
+<td bgcolor="${band}" style="background-color:${band};color:${bandText};border-bottom:4px solid ${accent};font-size:20px;line-height:1.3">
+${column(html`<b>${look.name}</b><br><span style="font-size:16px">${look.service}</span>`)}
+</td></tr></table>
+</header>
+${column(html`<main>
+<h1 style="${new Html(INLINE.heading)}">${title}</h1>
 ${body}
 </main>
-<footer class="footer">
+<footer class="footer" style="${new Html(INLINE.footer)}">
 ${footer}
-</footer>
+</footer>`)}
 </div>
 </body>
 </html>
@@ -59,8 +50,20 @@ ${footer}
   return page.markup;
 }
 
-/** A link that looks like a button. Its colours are written on it too: some readers drop the style sheet. */
-export function linkButton(address: string, words: string): Html {
-  const style = new Html('background:#00508c;color:#ffffff');
-  return html`<p><a class="button" style="${style}" href="${address}">${words}</a></p>`;
+/** Outlook on Windows knows no `max-width`. */
+function column(inner: Html): Html {
+  return html`<!--[if mso]><table role="presentation" width="600" align="center"><tr><td><![endif]-->
+<div style="${new Html(INLINE.column)}">
+${inner}
+</div>
+<!--[if mso]></td></tr></table><![endif]-->`;
+}
+
+/** A link that looks like a button, also where the sheet is dropped and where colours are forced: then its border is seen. */
+export function linkButton(address: string, words: string, { button }: MailColours): Html {
+  const colours = new Html(`background-color:${button};border:2px solid ${button}`);
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px"><tr>
+<td class="button" bgcolor="${button}" style="${colours};border-radius:4px;padding:10px 18px">
+<a class="press" href="${address}" style="color:#ffffff;font-family:Arial,Helvetica,sans-serif;font-size:17px;font-weight:bold;text-decoration:none">${words}</a>
+</td></tr></table>`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { colourSheet, contrast, unreadable } from './colours.ts';
+import { colourSheet, contrast, lightened, unreadable } from './colours.ts';
 
 const colours = {
   brand: '#10355c',
@@ -21,6 +21,13 @@ describe('the colours of a city', () => {
     expect(unreadable({ ...colours, button: '#f2a93b' })).toEqual([
       'white on button has a contrast of 2.0, which should be 4.5 or more',
     ]);
+  });
+
+  it('ALL-1: are made lighter for a dark ground, as little as is needed', () => {
+    expect(lightened('#8cc4ff', '#121212', 7)).toBe('#8cc4ff');
+    const light = lightened(colours.link, '#121212', 7);
+    expect(contrast(light, '#121212')).toBeGreaterThanOrEqual(7);
+    expect(contrast(light, '#121212')).toBeLessThan(8);
   });
 
   it('make the darker shades that a button shows under the pointer', () => {

@@ -25,6 +25,13 @@ export function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** The colour, made lighter until it has this contrast to a dark ground. */
+export function lightened(colour: string, ground: string, ratio: number): string {
+  const shares = Array.from({ length: 20 }, (_, step) => step / 20);
+  const mixed = shares.map((share) => mix(colour, WHITE, share));
+  return mixed.find((candidate) => contrast(candidate, ground) >= ratio) ?? WHITE;
+}
+
 /** Pairs of colours that cannot be read together at WCAG AA, in words for the person who chose them. */
 export function unreadable(colours: Colours): string[] {
   const pairs: [string, string, string][] = [

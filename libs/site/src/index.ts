@@ -1,5 +1,6 @@
 export { chooseLanguage, type LanguageWish } from './choose-language.ts';
 export type { City, CityLanguage, CityLink, Officer, Sender, SpokenCity } from './city.ts';
+export { contrast, lightened } from './colours.ts';
 export { compareLanguages, keysWithoutWords } from './compare-languages.ts';
 export { createPages, type SiteOptions } from './create-pages.ts';
 export { CityFolderError } from './data-file.ts';

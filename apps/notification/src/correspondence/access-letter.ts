@@ -17,7 +17,7 @@ export function accessLetter(speech: MailSpeech, { sender, dataUrl, expiresAt }:
     title: words('letter.access.title'),
     body: [
       paragraph(words('letter.access.asked', { organisation })),
-      button(words('letter.access.link'), dataUrl),
+      button(words('letter.access.link'), dataUrl, speech),
       paragraph(words('letter.access.expires', { moment: dates.moment(expiresAt) })),
       paragraph(words('letter.access.keep')),
       paragraph(words('letter.access.notMe')),

@@ -22,7 +22,7 @@ export function oldAddressLetter(speech: MailSpeech, facts: AddressFacts): MailP
     body: [
       paragraph(words('letter.oldAddress.asked', { organisation })),
       paragraph(words('letter.oldAddress.if')),
-      button(words('letter.oldAddress.link'), changeUrl),
+      button(words('letter.oldAddress.link'), changeUrl, speech),
       paragraph(words('letter.oldAddress.expires', { moment: dates.moment(expiresAt) })),
       paragraph(words('letter.oldAddress.notMe')),
       link(words('letter.oldAddress.notMe.link'), notMeUrl),
@@ -42,7 +42,7 @@ export function newAddressLetter(speech: MailSpeech, facts: Omit<AddressFacts, '
     body: [
       paragraph(words('letter.newAddress.asked', { organisation })),
       paragraph(words('letter.newAddress.if')),
-      button(words('letter.newAddress.link'), changeUrl),
+      button(words('letter.newAddress.link'), changeUrl, speech),
       paragraph(words('letter.newAddress.expires', { moment: dates.moment(expiresAt) })),
       paragraph(words('letter.newAddress.notMe')),
       link(words('letter.newAddress.notMe.link'), notMeUrl),

@@ -23,7 +23,7 @@ export function confirmationLetter(speech: MailSpeech, facts: ConfirmationFacts)
       paragraph(words('letter.confirm.asked', { count: topics.length, organisation })),
       topicList(topics, speech),
       paragraph(words('letter.confirm.if')),
-      button(words('letter.confirm.link'), confirmUrl),
+      button(words('letter.confirm.link'), confirmUrl, speech),
       paragraph(words('letter.confirm.expires', { moment: dates.moment(expiresAt) })),
       paragraph(words('letter.confirm.notMe')),
       link(words('letter.confirm.notMe.link'), notMeUrl),

@@ -21,7 +21,7 @@ export function manageLetter(speech: MailSpeech, facts: ManageFacts): MailParts 
     title: words('letter.manage.title'),
     body: [
       paragraph(words('letter.manage.asked', { organisation })),
-      button(words('letter.manage.link'), manageUrl),
+      button(words('letter.manage.link'), manageUrl, speech),
       paragraph(words('letter.manage.expires', { moment: dates.moment(expiresAt) })),
       paragraph(words('letter.manage.keep')),
       paragraph(words('letter.manage.notMe')),

@@ -26,7 +26,7 @@ export interface Layout {
 const RULE = '-'.repeat(20);
 
 /** Puts the pieces together. */
-export function mailParts({ language, direction }: MailSpeech, layout: Layout): MailParts {
+export function mailParts({ language, direction, look }: MailSpeech, layout: Layout): MailParts {
   const { subject, title, body, footer } = layout;
   const texts = [underlined(title), ...textsOf(body), RULE, ...textsOf(footer)];
   return {
@@ -35,6 +35,7 @@ export function mailParts({ language, direction }: MailSpeech, layout: Layout): 
     html: mailShell({
       language,
       direction,
+      look,
       title,
       body: html`${body.map((piece) => piece.html)}`,
       footer: html`${footer.map((piece) => piece.html)}`,
@@ -58,8 +59,8 @@ export function bulletList(items: string[]): Piece {
 }
 
 /** What the letter asks to do. */
-export function button(words: string, url: string): Piece {
-  return { text: `${words}\n${url}`, html: html`${linkButton(url, words)}\n` };
+export function button(words: string, url: string, { look }: MailSpeech): Piece {
+  return { text: `${words}\n${url}`, html: html`${linkButton(url, words, look.colours)}\n` };
 }
 
 export function link(words: string, url: string): Piece {

@@ -1,11 +1,25 @@
 import { join } from 'node:path';
-import { type City, type Dates, dates, direction, Languages, type Localised, type Words } from '#libs/site';
+import { DARK, type MailLook } from '#libs/mail';
+import {
+  type City,
+  type Dates,
+  dates,
+  direction,
+  Languages,
+  type Localised,
+  lightened,
+  type Words,
+} from '#libs/site';
+
+/** Beyond AA: mail programs change the ground a little. [WCAG 2.2, 1.4.6] */
+const READABLE_IN_THE_DARK = 7;
 
 /** How mails speak to residents of one language. */
 export interface MailSpeech {
   /** Its code, also the `lang` of the mail and of the pages that it leads to. */
   language: string;
   direction: 'ltr' | 'rtl';
+  look: MailLook;
   words: Words;
   dates: Dates;
   /** What was written in several languages, in this one; in the city's first where this one is missing. */
@@ -22,6 +36,7 @@ export class MailSpeeches {
     const speeches = city.languages.map(({ code, locale }) => ({
       language: code,
       direction: direction(code),
+      look: lookOf(city, code),
       words: languages.words(code),
       dates: dates(locale, city.timeZone),
       pick: <T extends string | string[]>(localised: Localised<T>) => pickFrom(localised, [code, ...codes]),
@@ -36,6 +51,14 @@ export class MailSpeeches {
   in(language: string): MailSpeech {
     return this.#speeches.get(language) ?? this.#first;
   }
+}
+
+function lookOf(city: City, code: string): MailLook {
+  const { brand: band, brandText: bandText, accent, link, button } = city.colours;
+  const inTheDark = (colour: string) => lightened(colour, DARK.ground, READABLE_IN_THE_DARK);
+  const { name, service } = city.in(code);
+  const dark = { darkLink: inTheDark(link), darkButton: inTheDark(button) };
+  return { name, service, colours: { band, bandText, accent, link, button, ...dark } };
 }
 
 function pickFrom<T extends string | string[]>(localised: Localised<T>, codes: string[]): T {
