@@ -18,7 +18,7 @@ describe('what a cluster gets', () => {
     const manifests = render(folder);
     expect(programsOf(manifests)).toHaveLength(8);
     expect(complaintsOf(manifests)).toEqual([]);
-    expect(routesOfIngress(manifests)).toHaveLength(13);
+    expect(routesOfIngress(manifests)).toHaveLength(14);
   });
 
   whereItRenders('from the example is what that city changed (needs kubectl or kustomize)', () => {

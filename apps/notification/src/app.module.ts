@@ -73,6 +73,8 @@ import { RateWatch } from './rates/rate-watch.ts';
 import { CityFacts } from './releases/city-facts.ts';
 import { DueAnnouncements } from './releases/due-announcements.ts';
 import { ReleasesService } from './releases/releases.service.ts';
+import { SampleMails } from './samples/sample-mails.ts';
+import { SamplesController } from './samples/samples.controller.ts';
 import { Senders } from './senders/senders.ts';
 import type { Surroundings } from './sending/sender.ts';
 import { NotificationSettings } from './settings.ts';
@@ -89,6 +91,7 @@ export class AppModule {
     const pages = pagesOf(settings);
     const { city } = pages;
     const languages = city.languages.map(({ code }) => code);
+    const isProduction = settings.nodeEnv === 'production';
     return {
       module: AppModule,
       imports: [
@@ -109,6 +112,8 @@ export class AppModule {
         MailboxController,
         MessagesController,
         WritingController,
+        // Whoever looks at mails while working on them; in production there is nothing at its address.
+        ...(isProduction ? [] : [SamplesController]),
       ],
       providers: [
         { provide: NotificationSettings, useValue: settings },
@@ -138,6 +143,9 @@ export class AppModule {
           useFactory: (clock: Clock, random: Random) =>
             sendersOf(settings, { clock, random, elapsed: () => performance.now(), logger }),
         },
+        ...(isProduction
+          ? []
+          : [{ provide: SampleMails, useValue: new SampleMails(city, settings.publicUrl) }]),
         ...outgoing(settings),
         AccessConsumer,
         AnnouncementPages,
