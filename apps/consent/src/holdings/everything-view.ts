@@ -33,6 +33,7 @@ const OF_OUR_WORDS = [
   'end_reason',
   'ended_by',
   'ended_reason',
+  'frequency',
   'kind',
   'outcome',
   'placed_as',

@@ -53,7 +53,12 @@ describe('asking for everything that is held', () => {
       { id: residentId, address: 'one@example.ca', known_since: START },
     ]);
     expect(table(message, 'requests')).toMatchObject([
-      { state: 'confirmed', mail_was_sent: true, topics: [{ topic: PLAN, topic_version: 1 }] },
+      {
+        state: 'confirmed',
+        frequency: 'as_it_happens',
+        mail_was_sent: true,
+        topics: [{ topic: PLAN, topic_version: 1 }],
+      },
     ]);
     expect(table(message, 'visits')).toMatchObject([{ visited_at: START }]);
     expect(table(message, 'subscriptions')).toMatchObject([{ topic: PLAN, state: 'active' }]);

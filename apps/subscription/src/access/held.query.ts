@@ -18,7 +18,8 @@ export async function heldAbout(manager: EntityManager, addressHash: Buffer): Pr
     [addressHash],
   );
   const requests = await manager.query<Request[]>(
-    `SELECT id, resident_id, address, language, topics, state, token_hash IS NOT NULL AS mail_was_sent, asked_at, expires_at
+    `SELECT id, resident_id, address, language, topics, replace(frequency, '-', '_') AS frequency, state,
+       token_hash IS NOT NULL AS mail_was_sent, asked_at, expires_at
      FROM requests WHERE address_hash = $1 ORDER BY asked_at`,
     [addressHash],
   );

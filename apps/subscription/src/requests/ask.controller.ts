@@ -9,6 +9,7 @@ import { topicNotFound } from '../topics/topic-problems.ts';
 import { TopicsService } from '../topics/topics.service.ts';
 import { readAskForm } from './ask.form.ts';
 import { AskService } from './ask.service.ts';
+import { type Frequency, frequencies, USUAL_FREQUENCY } from './frequency.ts';
 import { mannerOf } from './manner.ts';
 
 interface Shown {
@@ -16,6 +17,7 @@ interface Shown {
   /** The page's own address, which the form is sent back to. */
   page: string;
   email?: string;
+  frequency?: Frequency;
   problems?: FormProblem[];
 }
 
@@ -73,7 +75,8 @@ export class AskController {
   ) {
     const form = readAskForm(body, topics, this.pages.language(request));
     if (form.problems.length > 0) {
-      await this.#show(request, reply, { topics, page, email: form.email, problems: form.problems });
+      const { email, frequency, problems } = form;
+      await this.#show(request, reply, { topics, page, email, frequency, problems });
       return;
     }
     await this.asking.ask({ ...form, manner: mannerOf(request, 'subscribe-button', page) });
@@ -83,9 +86,9 @@ export class AskController {
   async #show(
     request: FastifyRequest,
     reply: FastifyReply,
-    { topics, page, email = '', problems = [] }: Shown,
+    { topics, page, email = '', frequency = USUAL_FREQUENCY, problems = [] }: Shown,
   ) {
-    const data = { topics, page, email, notices: noticesOf(topics) };
+    const data = { topics, page, email, frequency, frequencies, notices: noticesOf(topics) };
     await this.pages.render(request, reply, { template: 'requests/ask.njk', data, problems });
   }
 

@@ -1,5 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayNotEmpty, Equals, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  Equals,
+  IsIn,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+} from 'class-validator';
+import { type Frequency, frequencies, USUAL_FREQUENCY } from './frequency.ts';
 
 /** What a program sends to ask on behalf of the resident who sits before it. */
 export class AskDto {
@@ -17,6 +27,11 @@ export class AskDto {
   @ApiProperty({ example: 'en', description: 'the language of the notice that the resident saw' })
   @Matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/)
   language: string;
+
+  @ApiProperty({ enum: frequencies, required: false, default: USUAL_FREQUENCY })
+  @IsOptional()
+  @IsIn(frequencies)
+  frequency?: Frequency;
 
   @ApiProperty({
     enum: [true],

@@ -31,6 +31,17 @@ describe('the sign-up form', () => {
     expect(read({ topics: 'plan', email: ['a@example.ca', 'b@example.ca'] }).problems).toHaveLength(1);
   });
 
+  it('takes how often, as it happens when nobody said, and asks again for what it does not know', () => {
+    const sound = { topics: 'plan', email: 'resident@example.ca' };
+    expect(read(sound)).toMatchObject({ frequency: 'as-it-happens', problems: [] });
+    expect(read({ ...sound, frequency: 'weekly' })).toMatchObject({ frequency: 'weekly', problems: [] });
+    for (const frequency of ['hourly', '', ['daily', 'weekly']]) {
+      expect(read({ ...sound, frequency }).problems).toEqual([
+        { field: 'frequency', message: 'ask.frequency.wrong' },
+      ]);
+    }
+  });
+
   it.each([null, 'text', 7, [], { email: {} }])('reads %j as an empty form', (body) => {
     expect(read(body)).toMatchObject({ email: '', topics: [] });
     expect(read(body).problems).toHaveLength(2);

@@ -1,11 +1,13 @@
 import { parseAddress } from '#libs/addresses';
 import type { FormProblem } from '#libs/site';
 import type { OfferedTopic } from '../topics/offered-topic.ts';
+import { type Frequency, readFrequency, USUAL_FREQUENCY } from './frequency.ts';
 
 export interface AskForm {
   email: string;
   topics: string[];
   language: string;
+  frequency: Frequency;
   problems: FormProblem[];
 }
 
@@ -17,6 +19,8 @@ export function readAskForm(body: unknown, offered: OfferedTopic[], language: st
   const topics = ticked.filter((slug) => offered.some((topic) => topic.slug === slug));
   const problems: FormProblem[] = [];
   if (topics.length === 0) problems.push({ field: 'topics', message: 'ask.topics.missing' });
+  const frequency = readFrequency(fields.frequency);
+  if (!frequency) problems.push({ field: 'frequency', message: 'ask.frequency.wrong' });
   const parsed = parseAddress(email);
   if ('fault' in parsed) {
     problems.push({
@@ -24,5 +28,5 @@ export function readAskForm(body: unknown, offered: OfferedTopic[], language: st
       message: parsed.fault === 'missing' ? 'ask.email.missing' : 'ask.email.wrong',
     });
   }
-  return { email, topics, language, problems };
+  return { email, topics, language, frequency: frequency ?? USUAL_FREQUENCY, problems };
 }

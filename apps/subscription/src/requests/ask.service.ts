@@ -7,6 +7,7 @@ import { Corridor } from '#libs/messaging';
 import { addressHash } from '../residents/address-hash.ts';
 import { SubscriptionSettings } from '../settings.ts';
 import { TopicsService } from '../topics/topics.service.ts';
+import { type Frequency, USUAL_FREQUENCY } from './frequency.ts';
 import { RequestEntity } from './request.entity.ts';
 import { addressInvalid, topicUnknown } from './request-problems.ts';
 import { knownResidentId, lockAddress, mailedSince } from './requests.query.ts';
@@ -16,7 +17,18 @@ export interface Asked {
   email: string;
   topics: string[];
   language: string;
+  /** Without it, as it happens. */
+  frequency?: Frequency;
   manner: Manner;
+}
+
+interface ToStore {
+  address: string;
+  hash: Buffer;
+  language: string;
+  frequency: Frequency;
+  asked: AskedTopic[];
+  now: Date;
 }
 
 const HOUR = 3_600_000;
@@ -38,7 +50,7 @@ export class AskService {
    * here until it expires and goes no further.
    * @throws Problem when the address or a topic is not sound.
    */
-  async ask({ email, topics, language, manner }: Asked): Promise<void> {
+  async ask({ email, topics, language, frequency = USUAL_FREQUENCY, manner }: Asked): Promise<void> {
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
     const asked = await this.#askedTopics(topics, language);
@@ -48,7 +60,14 @@ export class AskService {
     await this.corridor.act(async ({ manager, post }) => {
       await lockAddress(manager, hash);
       const mailed = await mailedSince(manager, hash, new Date(now.getTime() - this.#windowMilliseconds));
-      const request = await this.#store(manager, { address: parsed.address, hash, language, asked, now });
+      const request = await this.#store(manager, {
+        address: parsed.address,
+        hash,
+        language,
+        frequency,
+        asked,
+        now,
+      });
       if (mailed) return;
       await manager.update(RequestEntity, { id: request.id }, { tokenHash: tokenHash(token) ?? null });
       const confirmation = { token, expiresAt: request.expiresAt.toISOString() };
@@ -83,13 +102,7 @@ export class AskService {
 
   async #store(
     manager: EntityManager,
-    {
-      address,
-      hash,
-      language,
-      asked,
-      now,
-    }: { address: string; hash: Buffer; language: string; asked: AskedTopic[]; now: Date },
+    { address, hash, language, frequency, asked, now }: ToStore,
   ): Promise<RequestEntity> {
     return manager.save(
       manager.create(RequestEntity, {
@@ -99,6 +112,7 @@ export class AskService {
         addressHash: hash,
         language,
         topics: asked,
+        frequency,
         tokenHash: null,
         state: 'pending',
         askedAt: now,

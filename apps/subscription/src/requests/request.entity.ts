@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { AskedTopic } from '#libs/contracts';
+import type { Frequency } from './frequency.ts';
 
 /** A resident asked to follow topics and has not confirmed yet. */
 @Entity('requests')
@@ -21,6 +22,9 @@ export class RequestEntity {
 
   @Column('jsonb')
   topics: AskedTopic[];
+
+  @Column('text')
+  frequency: Frequency;
 
   @Column('bytea', { name: 'token_hash', nullable: true })
   tokenHash: Buffer | null;

@@ -22,10 +22,10 @@ export class RequestsController {
   @ApiBadRequestResponse({
     description: 'Something in the request is not sound; nothing was stored or mailed.',
   })
-  async ask(@Req() request: FastifyRequest, @Body() { email, topics, language }: AskDto) {
+  async ask(@Req() request: FastifyRequest, @Body() { email, topics, language, frequency }: AskDto) {
     if (!this.pages.languages.codes.includes(language)) throw languageUnknown();
     const manner = mannerOf(request, 'api', '/api/subscription/v1/requests');
-    await this.asking.ask({ email, topics, language, manner });
+    await this.asking.ask({ email, topics, language, frequency, manner });
     return { status: 'accepted' };
   }
 }
