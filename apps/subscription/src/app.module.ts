@@ -16,6 +16,8 @@ import { ConfirmController } from './requests/confirm.controller.ts';
 import { ConfirmService } from './requests/confirm.service.ts';
 import { PurgeService } from './requests/purge.service.ts';
 import { RequestsController } from './requests/requests.controller.ts';
+import { ResendController } from './resends/resend.controller.ts';
+import { ResendService } from './resends/resend.service.ts';
 import { ErasuresConsumer } from './residents/erasures.consumer.ts';
 import { ReturnsConsumer } from './returns/returns.consumer.ts';
 import { SubscriptionSettings } from './settings.ts';
@@ -43,6 +45,7 @@ export class AppModule {
         HealthController,
         LeaveController,
         RequestsController,
+        ResendController,
         TopicsController,
       ],
       providers: [
@@ -56,6 +59,7 @@ export class AppModule {
         LeaveService,
         PublishService,
         PurgeService,
+        ResendService,
         ReturnsConsumer,
         TopicsService,
       ],

@@ -2,12 +2,11 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FormProblem, Pages } from '#libs/site';
-import { SubscriptionSettings } from '../settings.ts';
 import type { OfferedTopic } from '../topics/offered-topic.ts';
 import { noticesOf } from '../topics/offered-topic.ts';
 import { topicNotFound } from '../topics/topic-problems.ts';
 import { TopicsService } from '../topics/topics.service.ts';
-import { readAskForm } from './ask.form.ts';
+import { type AskForm, readAskForm } from './ask.form.ts';
 import { AskService } from './ask.service.ts';
 import { type Frequency, frequencies, USUAL_FREQUENCY } from './frequency.ts';
 import { mannerOf } from './manner.ts';
@@ -29,7 +28,6 @@ export class AskController {
     private readonly pages: Pages,
     private readonly topics: TopicsService,
     private readonly asking: AskService,
-    private readonly settings: SubscriptionSettings,
   ) {}
 
   @Get()
@@ -61,13 +59,10 @@ export class AskController {
     });
   }
 
-  @Get('check-your-mail')
-  async asked(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const data = { windowHours: this.settings.confirmationWindowHours };
-    await this.pages.render(request, reply, { template: 'requests/asked.njk', data });
-  }
-
-  /** Answers the same for every address that mail could go to (ABUSE-1). */
+  /**
+   * Answers the same for every address that mail could go to (ABUSE-1); that a domain looks misspelt is said once, and depends on
+   * its letters alone.
+   */
   async #ask(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -77,10 +72,22 @@ export class AskController {
     if (form.problems.length > 0) {
       const { email, frequency, problems } = form;
       await this.#show(request, reply, { topics, page, email, frequency, problems });
-      return;
+    } else if (form.meant) {
+      await this.#checkAddress(request, reply, { form, page, topics });
+    } else {
+      await this.asking.ask({ ...form, manner: mannerOf(request, 'subscribe-button', page) });
+      await reply.redirect(this.pages.link(request, '/check-your-mail'), 303);
     }
-    await this.asking.ask({ ...form, manner: mannerOf(request, 'subscribe-button', page) });
-    await reply.redirect(this.pages.link(request, '/check-your-mail'), 303);
+  }
+
+  async #checkAddress(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { form, page, topics }: { form: AskForm; page: string; topics: OfferedTopic[] },
+  ) {
+    const { email, meant, frequency, topics: ticked } = form;
+    const data = { page, email: email.trim(), meant, frequency, ticked, shownNotices: shownNotices(topics) };
+    await this.pages.render(request, reply, { template: 'requests/check-address.njk', data });
   }
 
   async #show(
@@ -88,7 +95,9 @@ export class AskController {
     reply: FastifyReply,
     { topics, page, email = '', frequency = USUAL_FREQUENCY, problems = [] }: Shown,
   ) {
-    const data = { topics, page, email, frequency, frequencies, notices: noticesOf(topics) };
+    const notices = noticesOf(topics);
+    const shown = { topics, notices, shownNotices: shownNotices(topics) };
+    const data = { ...shown, page, email, frequency, frequencies };
     await this.pages.render(request, reply, { template: 'requests/ask.njk', data, problems });
   }
 
@@ -101,4 +110,9 @@ export class AskController {
     if (!topic) throw topicNotFound();
     return topic;
   }
+}
+
+/** What a form names as the words that it showed. */
+function shownNotices(topics: OfferedTopic[]): string {
+  return topics.map(({ notice }) => notice.sha256).join(' ');
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { OfferedTopic } from '../topics/offered-topic.ts';
 import { readAskForm } from './ask.form.ts';
 
-const topic = (slug: string) => ({ slug }) as OfferedTopic;
+const topic = (slug: string) => ({ slug, notice: { sha256: `${slug}-notice` } }) as OfferedTopic;
 const offered = [topic('plan'), topic('snow')];
 const read = (body: unknown) => readAskForm(body, offered, 'en');
 
@@ -40,6 +40,24 @@ describe('the sign-up form', () => {
         { field: 'frequency', message: 'ask.frequency.wrong' },
       ]);
     }
+  });
+
+  it('ASK-8: asks for a new tick when the words changed since the form was shown', () => {
+    const sound = { topics: ['plan', 'snow'], email: 'resident@example.ca' };
+    expect(read({ ...sound, notices: 'other plan-notice snow-notice' }).problems).toEqual([]);
+    for (const notices of ['plan-notice', 'plan-notice snow-notic', '']) {
+      expect(read({ ...sound, notices }).problems).toEqual([
+        { field: 'topics', message: 'ask.notice.changed' },
+      ]);
+    }
+  });
+
+  it('says which address was probably meant, until the resident says that theirs is right', () => {
+    const form = { topics: 'plan', email: ' Some.One+tag@GMIAL.com ' };
+    expect(read(form).meant).toBe('Some.One+tag@gmail.com');
+    expect(read({ ...form, 'as-typed': 'yes' }).meant).toBeUndefined();
+    expect(read({ ...form, topics: [] }).meant).toBeUndefined();
+    expect(read({ ...form, email: 'one@example.ca' }).meant).toBeUndefined();
   });
 
   it.each([null, 'text', 7, [], { email: {} }])('reads %j as an empty form', (body) => {
