@@ -21,6 +21,7 @@ import { AnnouncementPages } from './console/announcement-pages.ts';
 import { AnnouncementsController } from './console/announcements.controller.ts';
 import { DispatchController } from './console/dispatch.controller.ts';
 import { MailController } from './console/mail.controller.ts';
+import { ConsultationTeller } from './consultations/consultation-teller.ts';
 import { ConsultationsController } from './consultations/consultations.controller.ts';
 import { ConsultationsService } from './consultations/consultations.service.ts';
 import { ConsultationsApiController } from './consultations/consultations-api.controller.ts';
@@ -153,6 +154,7 @@ export class AppModule {
         AudienceService,
         BatchPost,
         CheckpointsConsumer,
+        ConsultationTeller,
         ConsultationsService,
         DispatchQuery,
         DispatchRounds,

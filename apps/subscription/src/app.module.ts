@@ -10,6 +10,7 @@ import { AccessController } from './access/access.controller.ts';
 import { AccessService } from './access/access.service.ts';
 import { AccessRequestsController } from './access/access-requests.controller.ts';
 import { database } from './database.ts';
+import { NewsConsumer } from './news/news.consumer.ts';
 import { AskController } from './requests/ask.controller.ts';
 import { AskService } from './requests/ask.service.ts';
 import { ConfirmController } from './requests/confirm.controller.ts';
@@ -57,6 +58,7 @@ export class AppModule {
         ConfirmService,
         ErasuresConsumer,
         LeaveService,
+        NewsConsumer,
         PublishService,
         PurgeService,
         ResendService,

@@ -3,6 +3,7 @@ export { AccessPartV1 } from './access-part.v1.ts';
 export { AccessPartAskedV1 } from './access-part-asked.v1.ts';
 export { HeldTable } from './access-parts.ts';
 export { AccessReadyV1 } from './access-ready.v1.ts';
+export { AnnouncementPublishedV1 } from './announcement-published.v1.ts';
 export { AnnouncementReleasedV1 } from './announcement-released.v1.ts';
 export { AskedRecordedV1 } from './asked-recorded.v1.ts';
 export { CheckpointOfDayV1 } from './checkpoint-of-day.v1.ts';
@@ -12,6 +13,7 @@ export { ConsentDeclinedV1 } from './consent-declined.v1.ts';
 export { ConsentImportedV1 } from './consent-imported.v1.ts';
 export { AskedTopic, Confirmation, Manner, SubscribedTopic } from './consent-parts.ts';
 export { ConsentWithdrewV1 } from './consent-withdrew.v1.ts';
+export { ConsultationPublishedV1 } from './consultation-published.v1.ts';
 export {
   Contract,
   type ContractFacts,

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConsultationPublishedV1 } from '#libs/contracts';
+import { told } from '../messages/told.testing.ts';
 import type { RunningNotification } from '../notification.testing.ts';
-import { runStaff } from '../staff.testing.ts';
+import { PLAN, runStaff } from '../staff.testing.ts';
 import { ConsultationEntity } from './consultation.entity.ts';
 import { readConsultations } from './consultation-file.ts';
+import { ConsultationTeller } from './consultation-teller.ts';
 import { ConsultationsService } from './consultations.service.ts';
 
 describe('the consultation pages', () => {
@@ -58,6 +61,26 @@ describe('the consultation pages', () => {
     const { paths } = (await get('/api/notification/openapi.json')).json();
     expect(Object.keys(paths)).toContain('/api/notification/v1/consultations');
     expect(Object.keys(paths).filter((path) => path.startsWith('/staff'))).toEqual([]);
+  });
+
+  it('are told to subscription when they were taken over, and again when they were written anew', async () => {
+    const teller = staff.app.get(ConsultationTeller);
+    const slug = 'discotech-digital-autonomy-2021';
+    const heard = () => told(staff, ConsultationPublishedV1, ({ consultation }) => consultation === slug);
+    await teller.tell();
+    await teller.tell();
+    const first = await heard();
+    expect(first).toEqual([
+      expect.objectContaining({
+        topics: [PLAN],
+        titles: { en: 'DiscoTech on Digital Autonomy', fr: 'DiscoTech sur l’autonomie numérique' },
+        opensOn: '2021-06-21',
+        closesOn: '2021-06-21',
+      }),
+    ]);
+    await staff.app.get(ConsultationsService).save(readConsultations('seed/toronto', ['en', 'fr']));
+    await Promise.all([teller.tell(), teller.tell()]);
+    expect(await heard()).toHaveLength(2);
   });
 
   it('one that is not there is a page that says so', async () => {

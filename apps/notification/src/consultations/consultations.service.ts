@@ -4,6 +4,7 @@ import { TopicEntity } from '../intake/topic.entity.ts';
 import { ConsultationEntity } from './consultation.entity.ts';
 import type { WrittenConsultation } from './consultation-file.ts';
 import { unknownConsultation } from './consultation-problems.ts';
+import { markUntold } from './untold.query.ts';
 
 @Injectable()
 export class ConsultationsService {
@@ -30,6 +31,12 @@ export class ConsultationsService {
     const rows = written.map(({ slug, topics, opensOn, closesOn, ...facts }, position) => {
       return { slug, topics, opensOn, closesOn, position, facts: { ...facts } };
     });
-    await this.dataSource.manager.upsert(ConsultationEntity, rows, ['slug']);
+    await this.dataSource.transaction(async (manager) => {
+      await manager.upsert(ConsultationEntity, rows, ['slug']);
+      await markUntold(
+        manager,
+        rows.map(({ slug }) => slug),
+      );
+    });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DispatchFinishedV1 } from '#libs/contracts';
 import { Corridor } from '#libs/messaging';
+import { tellArchived } from '../archive/tell-archived.ts';
 import { beginHandover } from '../manifests/handover.query.ts';
 import { manifestPages } from '../manifests/manifest.query.ts';
 import { hashManifest } from '../manifests/manifest.ts';
@@ -84,16 +85,20 @@ export class DispatchQuery {
   }
 
   async resume(id: string, { now, window }: { now: Date; window: WindowSettings }): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.corridor.act(async ({ manager, post }) => {
       const windowEndsAt = await windowEnd(manager, window, { from: now });
-      const [, count] = await manager.query<[unknown[], number]>(
+      const [rows] = await manager.query<[{ announcementId: string }[], number]>(
         `UPDATE dispatches SET state = 'running', reason = NULL, seen_at = $2,
            window_ends_at = GREATEST(window_ends_at, $3)
-         WHERE id = $1 AND state IN ('paused', 'missed')`,
+         WHERE id = $1 AND state IN ('paused', 'missed')
+         RETURNING announcement_id AS "announcementId"`,
         [id, now, windowEndsAt],
       );
-      if (count === 1) await noteSeen(manager, id, now);
-      return count === 1;
+      for (const { announcementId } of rows) {
+        await noteSeen(manager, id, now);
+        await tellArchived({ manager, post }, announcementId);
+      }
+      return rows.length === 1;
     });
   }
 

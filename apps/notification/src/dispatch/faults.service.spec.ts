@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AnnouncementPublishedV1 } from '#libs/contracts';
 import { eventually } from '../../../../test/support/index.ts';
 import { askedRecorded } from '../messages.testing.ts';
+import { told } from '../messages/told.testing.ts';
 import { startAnother } from '../notification.testing.ts';
 import { DispatchQuery } from './dispatch.query.ts';
 import { CONNECTIONS, DispatchBench, type Follower, START } from './dispatch.testing.ts';
@@ -75,8 +77,12 @@ describe('what breaks', () => {
     bench.clock.set('2026-03-02T22:30:00.000Z');
     const missed = await bench.statement(id, ({ state }) => state === 'missed');
     expect(bench.mailsTo(followers)).toEqual([0, 0]);
+    // Not out yet, so nobody may read of it either.
+    const kind = `SELECT 1 FROM outbox WHERE kind = 'announcement-published.v1' AND posted_at >= $1`;
+    expect(await bench.query(kind, new Date('2026-03-02T22:30:00.000Z'))).toEqual([]);
     await bench.dispatches.resume(missed.dispatchId);
     expect(await bench.statement(id)).toMatchObject({ accepted: 2 });
+    await told(bench.notification, AnnouncementPublishedV1, ({ announcementId }) => announcementId === id);
   });
 
   it('SEND-7: one that was interrupted for long, as by a restore, asks too', async () => {

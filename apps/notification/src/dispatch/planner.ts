@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Random } from '#libs/clock';
 import { Corridor } from '#libs/messaging';
+import { tellArchived } from '../archive/tell-archived.ts';
 import { freezeAudience } from '../audience/audience-lock.query.ts';
 import { countSuppressed } from '../audience/suppress.query.ts';
 import { DueAnnouncements } from '../releases/due-announcements.ts';
@@ -46,7 +47,7 @@ export class Planner {
   /** The announcement's step, the audience and its batches are one transaction: all of it, once, or nothing. */
   async #makeDispatch(announcementId: string, plannedAt: Date): Promise<boolean> {
     const { batchSize, missedAfterMinutes } = this.settings;
-    return this.corridor.act(async ({ manager }) => {
+    return this.corridor.act(async ({ manager, post }) => {
       const whole = await this.dueAnnouncements.take(manager, announcementId, plannedAt);
       if (!whole) return false;
       const scheduledAt = whole.announcement.scheduledAt ?? plannedAt;
@@ -67,6 +68,7 @@ export class Planner {
       } as const;
       await makeDispatch(manager, dispatch, batchSize);
       await countSuppressed(manager, dispatch, plannedAt);
+      await tellArchived({ manager, post }, announcementId);
       return true;
     });
   }

@@ -15,6 +15,7 @@ import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-se
 import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
 import { KeepPreferences1765000200001 } from './1765000200001-keep-preferences.ts';
 import { WritePersonalLetters1765000300000 } from './1765000300000-write-personal-letters.ts';
+import { TellConsultations1765000000000 } from './1765000000000-tell-consultations.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -34,4 +35,5 @@ export const migrations = [
   ForgetReturns1765000600100,
   KeepPreferences1765000200001,
   WritePersonalLetters1765000300000,
+  TellConsultations1765000000000,
 ];

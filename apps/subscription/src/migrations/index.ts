@@ -3,6 +3,7 @@ import { EraseResidents1764000300000 } from './1764000300000-erase-residents.ts'
 import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batches.ts';
 import { LimitAccessRequests1764000700000 } from './1764000700000-limit-access-requests.ts';
 import { ChooseFrequency1765000000000 } from './1765000000000-choose-frequency.ts';
+import { KeepNews1765000001000 } from './1765000001000-keep-news.ts';
 
 export const migrations = [
   CreateTables1764000000000,
@@ -10,4 +11,5 @@ export const migrations = [
   PublishInBatches1764000450000,
   LimitAccessRequests1764000700000,
   ChooseFrequency1765000000000,
+  KeepNews1765000001000,
 ];
