@@ -36,6 +36,7 @@ import { Planner } from './dispatch/planner.ts';
 import { StatementQuery } from './dispatch/statement.query.ts';
 import { DnsController } from './dns/dns.controller.ts';
 import { DnsLookup } from './dns/dns-lookup.ts';
+import { FeedsController } from './feeds/feeds.controller.ts';
 import { CheckpointsConsumer } from './holders/checkpoints.consumer.ts';
 import { Holders } from './holders/holders.ts';
 import { ErasuresConsumer } from './intake/erasures.consumer.ts';
@@ -107,6 +108,7 @@ export class AppModule {
         ConsultationsController,
         DispatchController,
         DnsController,
+        FeedsController,
         HealthController,
         LanesController,
         MailController,

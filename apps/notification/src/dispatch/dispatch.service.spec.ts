@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { AnnouncementPublishedV1 } from '#libs/contracts';
+import { told } from '../messages/told.testing.ts';
 import { DispatchBench, type Follower } from './dispatch.testing.ts';
 
 const bench = new DispatchBench();
@@ -101,6 +104,51 @@ describe('a dispatch', () => {
     expect(bench.mailsTo(followers)).toEqual([1]);
   });
 
+  it('is in the archive and in the feed of its topic from then on, and subscription hears of it', async () => {
+    const id = await bench.announce(new Date('2026-03-02T16:00:00.000Z'));
+    const entries = async (query = '') =>
+      feedEntries((await bench.get(`/feeds/${bench.topic}.atom${query}`)).body);
+    expect(await entries()).toEqual([]);
+    bench.clock.set('2026-03-02T16:00:00.000Z');
+    await bench.statement(id);
+    const page = `https://updates.example.ca/announcements/${id}?lang=fr`;
+    expect(await entries('?lang=fr')).toEqual([
+      expect.objectContaining({
+        id: `urn:uuid:${id}`,
+        title: 'Réunions en mars',
+        updated: '2026-03-02T16:00:00.000Z',
+        link: expect.objectContaining({ href: page }),
+        content: expect.objectContaining({ '#text': expect.stringContaining('<strong>svp</strong>') }),
+      }),
+    ]);
+    expect((await bench.get(new URL(page).pathname)).statusCode).toBe(200);
+    const heard = await told(bench.notification, AnnouncementPublishedV1, (one) => one.announcementId === id);
+    expect(heard).toEqual([
+      expect.objectContaining({
+        topic: bench.topic,
+        subjects: { en: 'Meetings in March', fr: 'Réunions en mars' },
+        publishedAt: '2026-03-02T16:00:00.000Z',
+      }),
+    ]);
+  });
+
+  it('a feed is Atom that may be kept for a while, and there is none of what is no topic', async () => {
+    const { statusCode, headers, body } = await bench.get(`/feeds/${bench.topic}.atom?lang=en`);
+    expect(statusCode).toBe(200);
+    expect(headers['content-type']).toBe('application/atom+xml; charset=utf-8');
+    expect(headers['cache-control']).toBe('public, max-age=900');
+    const { feed } = readFeed(body);
+    expect(feed).toMatchObject({
+      id: `https://updates.example.ca/feeds/${bench.topic}.atom?lang=en`,
+      title: 'Digital plan',
+      author: { name: 'Example City, Communications Division' },
+      updated: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    for (const name of ['nothing.atom', bench.topic, `${bench.topic}.rss`, '..%2fstaff.atom']) {
+      expect((await bench.get(`/feeds/${name}`)).statusCode).toBe(404);
+    }
+  });
+
   it('is over at once when nobody follows', async () => {
     expect(await bench.statement(await bench.announce())).toMatchObject({
       audience: 0,
@@ -108,3 +156,14 @@ describe('a dispatch', () => {
     });
   });
 });
+
+/** @throws Error when it is no well-formed XML. */
+function readFeed(xml: string) {
+  const validity = XMLValidator.validate(xml);
+  if (validity !== true) throw new Error(validity.err.msg);
+  return new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(xml);
+}
+
+function feedEntries(xml: string): object[] {
+  return [readFeed(xml).feed.entry ?? []].flat();
+}

@@ -72,6 +72,11 @@ export class DispatchBench {
     return this.notification.dataSource.query<T[]>(sql, parameters);
   }
 
+  /** A public page. */
+  get(url: string) {
+    return this.notification.app.inject({ method: 'GET', url });
+  }
+
   async newTopic(): Promise<string> {
     const topic = `topic-${randomUUID()}`;
     await this.notification.send(topicPublished({ topic }));
