@@ -31,6 +31,16 @@ class ExampleController {
     return this.pages.render(request, reply, { template: 'sign-up.njk', tokenPage: true });
   }
 
+  @Get('framed/:kind')
+  framed(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('kind') kind: string,
+  ): Promise<void> {
+    const page = { template: 'sign-up.njk', isFramed: true, tokenPage: kind === 'token' };
+    return this.pages.render(request, reply, page);
+  }
+
   @Get('staff/announcements')
   staff(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.pages.render(request, reply, { template: 'sign-up.njk' });

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { formErrors } from './form-errors.ts';
 import { Languages } from './languages.ts';
 
-const words = new Languages({ en: { missing: 'Enter it', long: 'At most {most, number} characters' } }).words(
-  'en',
-);
+const words = new Languages({
+  en: { missing: 'Enter it', long: 'At most {most, number} characters', 'site.problem': 'Error' },
+}).words('en');
 
 describe('problems of a form', () => {
   it('are all in the summary, and the first of each field stands beside it', () => {
@@ -21,6 +21,7 @@ describe('problems of a form', () => {
       { text: 'At most 254 characters', href: '#email' },
       { text: 'Enter it', href: '#topics' },
     ]);
-    expect(errors.fields).toEqual({ email: { text: 'Enter it' }, topics: { text: 'Enter it' } });
+    const beside = { text: 'Enter it', visuallyHiddenText: 'Error' };
+    expect(errors.fields).toEqual({ email: beside, topics: beside });
   });
 });

@@ -13,8 +13,8 @@ export interface FormProblem {
 export interface FormErrors {
   /** For the error summary: each leads to its field. */
   list: { text: string; href: string }[];
-  /** For the `errorMessage` of each field, by its name. */
-  fields: Record<string, { text: string }>;
+  /** For the `errorMessage` of each field, by its name; what is hidden comes before the words when they are read out. */
+  fields: Record<string, { text: string; visuallyHiddenText: string }>;
 }
 
 /** Turns problems into words, in the order of the form. A field's first problem stands beside it; the summary shows all. */
@@ -23,7 +23,7 @@ export function formErrors(problems: readonly FormProblem[], words: Words): Form
   for (const { field, message, values } of problems) {
     const text = words(message, values);
     errors.list.push({ text, href: `#${field}` });
-    errors.fields[field] ??= { text };
+    errors.fields[field] ??= { text, visuallyHiddenText: words('site.problem') };
   }
   return errors;
 }

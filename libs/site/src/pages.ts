@@ -9,6 +9,7 @@ import type { Languages, Words } from './languages.ts';
 import { type PageContext, type SignedIn, showSection } from './page-context.ts';
 import { ownPath, pathInLanguage } from './page-paths.ts';
 import type { Section } from './sections.ts';
+import { FRAMED_POLICY } from './security-headers.ts';
 import { type Speech, speech } from './speech.ts';
 
 export interface PageParts {
@@ -31,6 +32,8 @@ export interface Page {
   status?: number;
   /** The address of the page holds a secret: no search engine may keep it (ABUSE-4). */
   tokenPage?: boolean;
+  /** Other sites may show the page in a frame: only one that knows nothing about whoever reads it (ABUSE-4). */
+  isFramed?: boolean;
 }
 
 /** Statuses that have words of their own; the others are told as a 400 or a 500. */
@@ -73,6 +76,7 @@ export class Pages {
   }
 
   async render(request: FastifyRequest, reply: FastifyReply, page: Page): Promise<void> {
+    if (page.isFramed) letBeFramed(reply, page);
     const context = this.context(request, page);
     const html = this.parts.templates.render(page.template, { ...page.data, ...context });
     if (context.isHidden) reply.header('X-Robots-Tag', 'noindex, nofollow');
@@ -114,6 +118,11 @@ export class Pages {
       isHidden: page.tokenPage === true || this.city.demonstration !== undefined,
     };
   }
+}
+
+function letBeFramed(reply: FastifyReply, { tokenPage, template }: Page): void {
+  if (tokenPage) throw new Error(`${template} knows who reads it, and is never framed`);
+  reply.header('Content-Security-Policy', FRAMED_POLICY).removeHeader('X-Frame-Options');
 }
 
 function queryLanguage(request: FastifyRequest): unknown {

@@ -37,6 +37,18 @@ describe('every answer', () => {
     }
   });
 
+  it('ABUSE-4: may be framed elsewhere when its page says so, and never when it holds a token', async () => {
+    const { headers, statusCode } = await get('/framed/form');
+    expect(statusCode).toBe(200);
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none';style-src 'self';img-src 'self';form-action 'self';base-uri 'none';frame-ancestors *",
+    );
+    expect(headers).not.toHaveProperty('x-frame-options');
+    const token = await get('/framed/token');
+    expect(token.statusCode).toBe(500);
+    expect(token.headers).toMatchObject({ 'x-frame-options': 'DENY' });
+  });
+
   it('lets the API documentation, and nothing else, run its own script', async () => {
     const { headers } = await get('/api/example/docs');
     expect(headers['content-security-policy']).toContain("script-src 'self'");

@@ -30,6 +30,14 @@ export const DOCUMENTATION_POLICY = [
   "frame-ancestors 'none'",
 ].join(';');
 
+/** Of a page that any site may show in a frame of its own: everything else holds for it too. */
+export const FRAMED_POLICY = Object.entries({ ...pagePolicy([]), frameAncestors: ['*'] })
+  .map(
+    ([name, sources]) =>
+      `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${sources.join(' ')}`,
+  )
+  .join(';');
+
 function pagePolicy(formTargets: FormTargets): Record<string, string[]> {
   return {
     defaultSrc: ["'none'"],
