@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AnnouncementPublishedV1 } from '#libs/contracts';
 import { eventually } from '../../../../test/support/index.ts';
-import { askedRecorded } from '../messages.testing.ts';
 import { told } from '../messages/told.testing.ts';
+import { askedRecorded } from '../messages.testing.ts';
 import { startAnother } from '../notification.testing.ts';
 import { DispatchQuery } from './dispatch.query.ts';
 import { CONNECTIONS, DispatchBench, type Follower, START } from './dispatch.testing.ts';
