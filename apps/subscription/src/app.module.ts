@@ -10,6 +10,9 @@ import { AccessController } from './access/access.controller.ts';
 import { AccessService } from './access/access.service.ts';
 import { AccessRequestsController } from './access/access-requests.controller.ts';
 import { database } from './database.ts';
+import { AskPages } from './front/ask-pages.ts';
+import { Followers } from './front/followers.ts';
+import { FrontService } from './front/front.service.ts';
 import { NewsConsumer } from './news/news.consumer.ts';
 import { AskController } from './requests/ask.controller.ts';
 import { AskService } from './requests/ask.service.ts';
@@ -54,9 +57,12 @@ export class AppModule {
         { provide: LeaveLinks, useValue: new LeaveLinks(settings.linkKeys) },
         { provide: Pages, useValue: pagesOf(settings) },
         AccessService,
+        AskPages,
         AskService,
         ConfirmService,
         ErasuresConsumer,
+        Followers,
+        FrontService,
         LeaveService,
         NewsConsumer,
         PublishService,
@@ -81,6 +87,7 @@ function pagesOf({ cityFolder }: SubscriptionSettings): Pages {
         items: [
           { name: 'nav.topics', href: '/' },
           { name: 'nav.consultations', href: '/consultations' },
+          { name: 'nav.announcements', href: '/announcements' },
         ],
       },
     ],

@@ -1,23 +1,23 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type FormProblem, Pages } from '#libs/site';
+import { Pages } from '#libs/site';
+import { AskPages, type Filled } from '../front/ask-pages.ts';
 import type { OfferedTopic } from '../topics/offered-topic.ts';
-import { noticesOf } from '../topics/offered-topic.ts';
+import { noticesNamed } from '../topics/offered-topic.ts';
 import { topicNotFound } from '../topics/topic-problems.ts';
 import { TopicsService } from '../topics/topics.service.ts';
 import { type AskForm, readAskForm } from './ask.form.ts';
 import { AskService } from './ask.service.ts';
-import { type Frequency, frequencies, USUAL_FREQUENCY } from './frequency.ts';
 import { mannerOf } from './manner.ts';
 
-interface Shown {
-  topics: OfferedTopic[];
-  /** The page's own address, which the form is sent back to. */
+interface Sent {
+  body: unknown;
+  /** The page that shows the form, and shows it again with its problems. */
   page: string;
-  email?: string;
-  frequency?: Frequency;
-  problems?: FormProblem[];
+  /** Where the form stood, for the ledger; without it, on that page. */
+  stood?: string;
+  topics: OfferedTopic[];
 }
 
 /** The pages where a resident asks to follow topics: all of them, or one. */
@@ -28,6 +28,7 @@ export class AskController {
     private readonly pages: Pages,
     private readonly topics: TopicsService,
     private readonly asking: AskService,
+    private readonly front: AskPages,
   ) {}
 
   @Get()
@@ -42,7 +43,7 @@ export class AskController {
 
   @Get('topics/:slug')
   async topic(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string) {
-    await this.#show(request, reply, { topics: [await this.#one(request, slug)], page: `/topics/${slug}` });
+    await this.#atTopic(request, reply, slug, (topics, page) => this.#show(request, reply, { topics, page }));
   }
 
   @Post('topics/:slug')
@@ -52,30 +53,37 @@ export class AskController {
     @Param('slug') slug: string,
     @Body() body: unknown,
   ) {
-    await this.#ask(request, reply, {
-      body,
-      page: `/topics/${slug}`,
-      topics: [await this.#one(request, slug)],
-    });
+    await this.#atTopic(request, reply, slug, (topics, page) =>
+      this.#ask(request, reply, { body, page, topics }),
+    );
+  }
+
+  /** From a form on another site, or in a frame there: what follows is shown on our own pages. */
+  @Post('topics/:slug/embedded')
+  async askElsewhere(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('slug') slug: string,
+    @Body() body: unknown,
+  ) {
+    await this.#atTopic(request, reply, slug, (topics, page) =>
+      this.#ask(request, reply, { body, page, stood: `${page}/embedded`, topics }),
+    );
   }
 
   /**
    * Answers the same for every address that mail could go to (ABUSE-1); that a domain looks misspelt is said once, and depends on
    * its letters alone.
    */
-  async #ask(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { body, page, topics }: { body: unknown; page: string; topics: OfferedTopic[] },
-  ) {
+  async #ask(request: FastifyRequest, reply: FastifyReply, { body, page, stood = page, topics }: Sent) {
     const form = readAskForm(body, topics, this.pages.language(request));
     if (form.problems.length > 0) {
       const { email, frequency, problems } = form;
       await this.#show(request, reply, { topics, page, email, frequency, problems });
     } else if (form.meant) {
-      await this.#checkAddress(request, reply, { form, page, topics });
+      await this.#checkAddress(request, reply, { form, page: stood, topics });
     } else {
-      await this.asking.ask({ ...form, manner: mannerOf(request, 'subscribe-button', page) });
+      await this.asking.ask({ ...form, manner: mannerOf(request, 'subscribe-button', stood) });
       await reply.redirect(this.pages.link(request, '/check-your-mail'), 303);
     }
   }
@@ -86,33 +94,32 @@ export class AskController {
     { form, page, topics }: { form: AskForm; page: string; topics: OfferedTopic[] },
   ) {
     const { email, meant, frequency, topics: ticked } = form;
-    const data = { page, email: email.trim(), meant, frequency, ticked, shownNotices: shownNotices(topics) };
+    const data = { page, email: email.trim(), meant, frequency, ticked, shownNotices: noticesNamed(topics) };
     await this.pages.render(request, reply, { template: 'requests/check-address.njk', data });
   }
 
-  async #show(
+  async #show(request: FastifyRequest, reply: FastifyReply, filled: Filled) {
+    await (filled.page === '/'
+      ? this.front.home(request, reply, filled)
+      : this.front.topic(request, reply, filled));
+  }
+
+  /** A topic that takes nobody new has a page that says so (status 410 for a form), and none of the rest. */
+  async #atTopic(
     request: FastifyRequest,
     reply: FastifyReply,
-    { topics, page, email = '', frequency = USUAL_FREQUENCY, problems = [] }: Shown,
+    slug: string,
+    open: (topics: OfferedTopic[], page: string) => Promise<void>,
   ) {
-    const notices = noticesOf(topics);
-    const shown = { topics, notices, shownNotices: shownNotices(topics) };
-    const data = { ...shown, page, email, frequency, frequencies };
-    await this.pages.render(request, reply, { template: 'requests/ask.njk', data, problems });
+    const language = this.pages.language(request);
+    const topic = (await this.topics.offered(language)).find((candidate) => candidate.slug === slug);
+    if (topic) return open([topic], `/topics/${slug}`);
+    const closed = await this.topics.closed(slug, language);
+    if (!closed) throw topicNotFound();
+    return this.front.closed(request, reply, closed);
   }
 
   async #offered(request: FastifyRequest): Promise<OfferedTopic[]> {
     return this.topics.offered(this.pages.language(request));
   }
-
-  async #one(request: FastifyRequest, slug: string): Promise<OfferedTopic> {
-    const topic = (await this.#offered(request)).find((candidate) => candidate.slug === slug);
-    if (!topic) throw topicNotFound();
-    return topic;
-  }
-}
-
-/** What a form names as the words that it showed. */
-function shownNotices(topics: OfferedTopic[]): string {
-  return topics.map(({ notice }) => notice.sha256).join(' ');
 }

@@ -34,6 +34,17 @@ export class AskDto {
   frequency?: Frequency;
 
   @ApiProperty({
+    type: [String],
+    required: false,
+    description:
+      'SHA-256 of the notices that the resident was shown; when one is no longer that of its topic, nothing is recorded',
+  })
+  @IsOptional()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  notices?: string[];
+
+  @ApiProperty({
     enum: [true],
     description:
       'true: the resident was shown the notice of each topic and ticked its box, which was not ticked before',

@@ -9,7 +9,7 @@ import { SubscriptionSettings } from '../settings.ts';
 import { TopicsService } from '../topics/topics.service.ts';
 import { type Frequency, USUAL_FREQUENCY } from './frequency.ts';
 import { RequestEntity } from './request.entity.ts';
-import { addressInvalid, topicUnknown } from './request-problems.ts';
+import { addressInvalid, noticeChanged, topicUnknown } from './request-problems.ts';
 import { knownResidentId, lockAddress, mailedSince } from './requests.query.ts';
 import { newToken, tokenHash } from './token.ts';
 
@@ -19,6 +19,8 @@ export interface Asked {
   language: string;
   /** Without it, as it happens. */
   frequency?: Frequency;
+  /** SHA-256 of those that were shown; without it, the topics' own of today. */
+  notices?: string[];
   manner: Manner;
 }
 
@@ -50,10 +52,11 @@ export class AskService {
    * here until it expires and goes no further.
    * @throws Problem when the address or a topic is not sound.
    */
-  async ask({ email, topics, language, frequency = USUAL_FREQUENCY, manner }: Asked): Promise<void> {
+  async ask({ email, topics, language, frequency = USUAL_FREQUENCY, notices, manner }: Asked): Promise<void> {
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
     const asked = await this.#askedTopics(topics, language);
+    if (notices && asked.some(({ notice }) => !notices.includes(notice))) throw noticeChanged();
     const hash = addressHash(parsed.key, this.settings.addressKey[0] ?? '');
     const now = this.clock.now();
     const token = newToken(this.random);

@@ -5,6 +5,11 @@ export const topicUnknown = () =>
     { field: 'topics', message: 'unknown' },
   ]);
 
+export const noticeChanged = () =>
+  new Problem('notice-changed', 409, 'The words of a topic changed since they were shown', [
+    { field: 'notices', message: 'changed' },
+  ]);
+
 export const languageUnknown = () =>
   new Problem('language-unknown', 400, 'There is no such language here', [
     { field: 'language', message: 'unknown' },

@@ -22,6 +22,11 @@ export function offer(topic: TopicEntity, notice: NoticeEntity): OfferedTopic {
   return { slug, version, subject, name, description, frequency, purpose, terms, notice: { sha256, text } };
 }
 
+/** How a form names the words that it shows, so that it can be held to them. */
+export function noticesNamed(topics: OfferedTopic[]): string {
+  return topics.map(({ notice }) => notice.sha256).join(' ');
+}
+
 /** Terms that several topics share are shown once, with the topics that they are for. */
 export function noticesOf(topics: OfferedTopic[]): { terms: string[]; topics: OfferedTopic[] }[] {
   const byTerms = Map.groupBy(topics, ({ terms }) => terms.join('\n\n'));

@@ -1,10 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { inLanguage } from '#libs/site';
 import { NoticeEntity } from './notice.entity.ts';
 import type { OfferedTopic } from './offered-topic.ts';
 import { offer } from './offered-topic.ts';
 import { TopicEntity } from './topic.entity.ts';
+
+/** A topic that takes nobody new, in one language. */
+export interface ClosedTopic {
+  slug: string;
+  subject: string;
+  name: string;
+  description: string[];
+}
 
 /** What residents may follow, with the notices under which they would. */
 @Injectable()
@@ -24,6 +33,14 @@ export class TopicsService {
       );
       return notice ? [offer(topic, notice)] : [];
     });
+  }
+
+  /** @returns undefined for a topic that is open, or never was. */
+  async closed(slug: string, language: string): Promise<ClosedTopic | undefined> {
+    const topic = await this.topics.findOneBy({ slug, open: false });
+    if (!topic) return undefined;
+    const { subject, name, description } = inLanguage(topic.facts, language);
+    return { slug, subject, name, description };
   }
 
   /** The names of topics, open or closed, for pages about what a resident has or had. */
