@@ -12,6 +12,7 @@ const INBOX = process.env.INBOX || 'http://localhost:1080';
 const FOLDER = join(ROOT, 'docs', 'screens');
 const WIDTHS = { desktop: 1280, phone: 360 };
 const LANGUAGES = ['en', 'fr'];
+const TOPIC = '/topics/digital-infrastructure-plan';
 
 const browser = await chromium.launch({
   executablePath: findProgram(['chromium', 'chromium-browser', 'google-chrome']),
@@ -30,7 +31,12 @@ async function walk(browser: Browser): Promise<void> {
   const resident = await browser.newContext();
   await ask(await resident.newPage(), address);
   await picture(resident, 'home', '/');
+  await picture(resident, 'topic', TOPIC);
+  await picture(resident, 'embed', `${TOPIC}/embed`);
+  await picture(resident, 'embedded', `${TOPIC}/embedded`);
   await picture(resident, 'asked', '/check-your-mail');
+  await picture(resident, 'asked-again', '/check-your-mail/again');
+  await slips(resident);
   const confirmation = await inbox.next(address);
   await mailPicture(resident, 'mail-confirmation', confirmation.html);
   const confirm = inbox.link(confirmation, '/confirm/');
@@ -55,6 +61,27 @@ async function walk(browser: Browser): Promise<void> {
   }
   await staffWalk(browser, inbox, address);
   await auditWalk(browser);
+}
+
+/** What a form answers when something in it is missing, and when a domain looks misspelt. */
+async function slips(resident: BrowserContext): Promise<void> {
+  for (const [name, address] of [
+    ['topic-problems', ''],
+    ['check-address', 'resident@gmial.com'],
+  ] as const) {
+    const page = await resident.newPage();
+    for (const [size, width] of Object.entries(WIDTHS)) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const language of LANGUAGES) {
+        await page.goto(`${SITE}${TOPIC}?lang=${language}`);
+        if (address) await page.locator('[name=topics]').check();
+        await page.locator('[name=email]').fill(address);
+        await page.locator('main form button').click();
+        await page.screenshot({ path: join(FOLDER, `${name}-${size}-${language}.png`), fullPage: true });
+      }
+    }
+    await page.close();
+  }
 }
 
 async function dataWalk(resident: BrowserContext, inbox: Inbox, address: string): Promise<void> {

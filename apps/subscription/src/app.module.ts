@@ -10,6 +10,7 @@ import { AccessController } from './access/access.controller.ts';
 import { AccessService } from './access/access.service.ts';
 import { AccessRequestsController } from './access/access-requests.controller.ts';
 import { database } from './database.ts';
+import { EmbedsController } from './embeds/embeds.controller.ts';
 import { AskPages } from './front/ask-pages.ts';
 import { Followers } from './front/followers.ts';
 import { FrontService } from './front/front.service.ts';
@@ -46,6 +47,7 @@ export class AppModule {
         AccessRequestsController,
         AskController,
         ConfirmController,
+        EmbedsController,
         HealthController,
         LeaveController,
         RequestsController,
