@@ -11,6 +11,7 @@ import { StopAtRefusals1764100130000 } from './1764100130000-stop-at-refusals.ts
 import { KeepLanes1764100300000 } from './1764100300000-keep-lanes.ts';
 import { TakeReturns1764100400000 } from './1764100400000-take-returns.ts';
 import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
+import { TellConsultations1765000000000 } from './1765000000000-tell-consultations.ts';
 import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
 import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
 import { KeepPreferences1765000200001 } from './1765000200001-keep-preferences.ts';
