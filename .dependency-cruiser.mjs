@@ -9,6 +9,7 @@ const ALLOWED = {
   problems: ['logging'],
   returns: ['smtp'],
   service: ['contracts', 'database', 'logging', 'problems', 'settings', 'site'],
+  site: ['addresses'],
   smtp: ['lanes', 'mail'],
 };
 

@@ -1,9 +1,10 @@
-import { IsEmail, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { readLimits, readRamps } from '#libs/lanes';
 import { KeyList, Setting } from '#libs/settings';
 import { smtpRelays } from '#libs/smtp';
 import { HolderList } from './holders/holders.ts';
 import { ReadableBy } from './lanes/readable.ts';
+import { senderAddress } from './letters/sender-address.ts';
 import { MailboxSettings } from './mailbox/mailbox-settings.ts';
 import { type UncertainRule, uncertainRules } from './sending/uncertain-rule.ts';
 import { DkimKeyList } from './signing/dkim-keys.ts';
@@ -24,7 +25,7 @@ export class NotificationSettings extends MailboxSettings {
   verdictRulesFile?: string;
 
   @Setting({ is: 'the address that mails come from; its domain is ours, e.g. updates@example.ca' })
-  @IsEmail({ allow_utf8_local_part: false })
+  @ReadableBy(senderAddress)
   mailFrom: string;
 
   @Setting({
@@ -32,7 +33,7 @@ export class NotificationSettings extends MailboxSettings {
     optional: true,
   })
   @IsOptional()
-  @IsEmail({ allow_utf8_local_part: false })
+  @ReadableBy(senderAddress)
   unsubscribeAddress?: string;
 
   @Setting({

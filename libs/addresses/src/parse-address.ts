@@ -1,57 +1,64 @@
-import { domainToASCII } from 'node:url';
+import { mailDomain } from './mail-domain.ts';
+import { UNSEEN } from './unseen.ts';
 
-/** RFC 5321 section 4.5.3.1: octets of a local part, of a path without its angle brackets, and of a domain's label. */
+/** RFC 5321 section 4.5.3.1: octets of a local part, and of a path without its angle brackets. */
 const LOCAL_OCTETS = 64;
 const ADDRESS_OCTETS = 254;
-const LABEL_OCTETS = 63;
+/** What is longer is refused unread. */
+const READ_CHARACTERS = 1000;
 
 export type AddressFault = 'missing' | 'too-long' | 'not-one-address' | 'local-part' | 'domain';
 
 export interface ParsedAddress {
-  /** What was typed, without the white space around it. This is what is mailed. */
+  /** What was typed, without what is around it and nobody sees. This is what is mailed. */
   address: string;
-  /** The local part as typed and the domain as lower-case A-labels: two addresses are the same when their keys are. */
+  /** The local part as typed, in NFC, and the domain as A-labels: two addresses are the same when their keys are. */
   key: string;
 }
 
-// RFC 5322 atext without `!` and `%` (old routing tricks), and letters, marks and digits of any script (RFC 6531).
-const LOCAL_ATOM = /^[\p{L}\p{M}\p{N}#$&'*+/=?^_`{|}~-]+$/u;
-const DOMAIN_CHARACTERS = /^[\p{L}\p{M}\p{N}.-]+$/u;
-const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
-const ENCODED_WORD = /=\?.*\?/;
+// RFC 5322 atext without `!` and `%` (old routing tricks), and letters, marks and digits of any script (RFC 6531). A mark that
+// follows no letter would sit on the dot or the @ before it.
+const LOCAL_ATOM = /^(?!\p{M})[\p{L}\p{M}\p{N}#$&'*+/=?^_`{|}~-]+$/u;
+/** White space of a line, and the marks that come along when text is copied: of direction, of width zero, of byte order. */
+const AROUND = new Set(' \t\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069\ufeff');
 
 /**
  * Reads one e-mail address as a person types it: no quoting, comments, groups, literals, control characters, encoded words
- * or consecutive dots (ABUSE-3). Dots, tags and case of the local part are significant. Time grows with the length of
- * the text, and a text of more than 1,000 characters is refused unread.
+ * or consecutive dots (ABUSE-3). Dots, tags and case of the local part are significant. Never throws; time grows with the
+ * length of the text.
  */
 export function parseAddress(typed: string): ParsedAddress | { fault: AddressFault } {
-  if (typed.length > 1000) return { fault: 'too-long' };
-  const address = typed.replace(/^[ \t\u00a0]+|[ \t\u00a0]+$/g, '');
+  if (typed.length > READ_CHARACTERS) return { fault: 'too-long' };
+  const address = withoutAround(typed);
   if (address === '') return { fault: 'missing' };
   if (Buffer.byteLength(address) > ADDRESS_OCTETS) return { fault: 'too-long' };
-  const parts = address.split('@');
-  const [local, domain] = parts;
-  if (parts.length !== 2 || !local || !domain) return { fault: 'not-one-address' };
+  const [local, domain, ...more] = address.split('@');
+  if (!local || !domain || more.length > 0) return { fault: 'not-one-address' };
   if (!isLocalPart(local)) return { fault: 'local-part' };
-  const ascii = asciiDomain(domain);
+  const ascii = mailDomain(domain);
   if (!ascii) return { fault: 'domain' };
+  // A-labels are longer than their letters, and they are what goes over the wire (MAIL-6).
+  if (Buffer.byteLength(local) + 1 + ascii.length > ADDRESS_OCTETS) return { fault: 'too-long' };
   return { address, key: `${local.normalize('NFC')}@${ascii}` };
 }
 
+/** Not by a pattern: one that is anchored at the end tries every run of spaces before it, each anew. */
+function withoutAround(typed: string): string {
+  let begin = 0;
+  let end = typed.length;
+  while (begin < end && AROUND.has(typed.charAt(begin))) begin += 1;
+  while (end > begin && AROUND.has(typed.charAt(end - 1))) end -= 1;
+  return typed.slice(begin, end);
+}
+
 function isLocalPart(local: string): boolean {
-  if (Buffer.byteLength(local) > LOCAL_OCTETS || ENCODED_WORD.test(local)) return false;
+  if (Buffer.byteLength(local) > LOCAL_OCTETS) return false;
+  if (UNSEEN.test(local) || holdsEncodedWord(local)) return false;
   return local.split('.').every((atom) => LOCAL_ATOM.test(atom));
 }
 
-/** @returns A-labels in lower case, or undefined when this is no domain that mail can go to. */
-function asciiDomain(domain: string): string | undefined {
-  if (!DOMAIN_CHARACTERS.test(domain)) return undefined;
-  const ascii = domainToASCII(domain);
-  const labels = ascii.split('.');
-  const top = labels.at(-1) ?? '';
-  const sound = labels.every((label) => label.length <= LABEL_OCTETS && LABEL.test(label));
-  return labels.length >= 2 && sound && !/^\d+$/.test(top) && ascii.length <= ADDRESS_OCTETS
-    ? ascii
-    : undefined;
+/** RFC 2047: whoever decodes `=?utf-8?q?…` reads another address than whoever does not. */
+function holdsEncodedWord(local: string): boolean {
+  const begin = local.indexOf('=?');
+  return begin >= 0 && local.includes('?', begin + 2);
 }

@@ -1,5 +1,4 @@
-import { domainToASCII } from 'node:url';
-import { parseAddress } from '#libs/addresses';
+import { domainOf, parseAddress } from '#libs/addresses';
 
 /** What SMTP is told: one sender, one recipient, without display names. */
 export interface Envelope {
@@ -34,8 +33,7 @@ function oneAddress(given: string, role: UnsafeAddress['role']): string {
   // The parser forgives white space around an address. An envelope forgives nothing.
   if ('fault' in parsed || parsed.address !== given) throw new UnsafeAddress(role);
   const at = given.lastIndexOf('@');
-  const domain = given.slice(at + 1);
-  return isAscii(domain) ? given : `${given.slice(0, at)}@${domainToASCII(domain)}`;
+  return isAscii(given.slice(at + 1)) ? given : `${given.slice(0, at)}@${domainOf(given)}`;
 }
 
 function isAscii(text: string): boolean {

@@ -9,7 +9,7 @@ export class CityFolderError extends Error {
 
 /** A rule for a text, and what it asks for, in words that complete “it should be …”. */
 export interface TextRule {
-  matches: RegExp;
+  matches: { test(text: string): boolean };
   is: string;
 }
 

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseAddress } from '#libs/addresses';
 import { City, type CityLanguage } from './city.ts';
 import { type Colours, unreadable } from './colours.ts';
 import { DataFile, type TextRule } from './data-file.ts';
 
 const LANGUAGE: TextRule = { matches: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, is: 'a language code such as fr' };
 const COLOUR: TextRule = { matches: /^#[0-9a-f]{6}$/i, is: 'a colour such as #0b5fa5' };
-const EMAIL: TextRule = { matches: /^[^\s@]+@[^\s@]+$/, is: 'an e-mail address' };
+const EMAIL: TextRule = { matches: { test: isAddress }, is: 'an e-mail address' };
 const WEB: TextRule = { matches: /^https:\/\/\S+$/, is: 'an address that begins with https://' };
 const PICTURE: TextRule = { matches: /^[a-z0-9-]+\.(svg|png)$/, is: 'the name of an svg or png file' };
 
@@ -89,4 +90,9 @@ function readMark(file: DataFile, folder: string): string {
   const mark = file.text('mark', PICTURE);
   if (!existsSync(join(folder, 'assets', mark))) file.note('mark', `should be in the folder assets`);
   return mark;
+}
+
+function isAddress(text: string): boolean {
+  const parsed = parseAddress(text);
+  return 'key' in parsed && parsed.address === text;
 }

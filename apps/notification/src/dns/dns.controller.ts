@@ -1,11 +1,11 @@
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { domainOf } from '#libs/addresses';
 import { readKey } from '#libs/dkim';
 import { SignedIn } from '#libs/identity';
 import { Pages } from '#libs/site';
 import { NotificationSettings } from '../settings.ts';
-import { mailDomain } from '../signing/dkim-keys.ts';
 import { DnsLookup } from './dns-lookup.ts';
 import { readMailRecords } from './mail-records.ts';
 
@@ -24,7 +24,7 @@ export class DnsController {
   @Header('Cache-Control', 'no-store')
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const { mailFrom, dkimKeys } = this.settings;
-    const domain = mailDomain(mailFrom);
+    const domain = domainOf(mailFrom);
     const findings = await readMailRecords(this.lookup, { domain, keys: dkimKeys.map(readKey) });
     const toMend = findings.filter(({ standing }) => standing === 'wrong').length;
     await this.pages.render(request, reply, { template: 'dns/dns.njk', data: { domain, findings, toMend } });

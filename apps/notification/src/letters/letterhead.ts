@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainOf } from '#libs/addresses';
 import type { TopicSender } from '#libs/contracts';
 import type { LeaveLinks } from '#libs/links';
 import type { LeaveFacts } from '#libs/mail';
@@ -28,7 +28,7 @@ export class Letterhead {
     /** Of what is about no topic: the city itself. */
     readonly sender: City['sender'],
   ) {
-    this.domain = domainToASCII(mailFrom.slice(mailFrom.lastIndexOf('@') + 1));
+    this.domain = domainOf(mailFrom);
     this.#address = mailFrom;
     this.#publicUrl = publicUrl;
     this.#unsubscribeAddress = unsubscribeAddress ?? mailFrom;

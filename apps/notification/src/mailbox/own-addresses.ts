@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { domainOf } from '#libs/addresses';
 import type { ReturnedMail, ReturnPaths } from '#libs/returns';
 import type { NotificationSettings } from '../settings.ts';
 
@@ -50,5 +51,5 @@ export class OwnAddresses {
 
 function normalised(address: string): string {
   const at = address.lastIndexOf('@');
-  return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`.toLowerCase();
+  return `${address.slice(0, at)}@${domainOf(address)}`.toLowerCase();
 }

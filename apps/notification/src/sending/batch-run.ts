@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainOf } from '#libs/addresses';
 import type { Clock, Random } from '#libs/clock';
 import type { Lanes } from '#libs/lanes';
 import type { Logger } from '#libs/logging';
@@ -226,9 +226,4 @@ export class BatchRun {
     const { lease } = this.circumstances;
     this.parts.book.add({ batch: this.batch, residentId, outcome, at, lease });
   }
-}
-
-/** Domains go out as A-labels, and MX are asked for by them. */
-function domainOf(address: string): string {
-  return domainToASCII(address.slice(address.lastIndexOf('@') + 1));
 }

@@ -1,5 +1,5 @@
-import { domainToASCII } from 'node:url';
 import { ValidateBy, type ValidationArguments } from 'class-validator';
+import { domainOf } from '#libs/addresses';
 import { type DkimKey, DkimSigner, readKey } from '#libs/dkim';
 import { SettingsError } from '#libs/settings';
 
@@ -35,16 +35,11 @@ export async function signerOf({ dkimKeys }: SigningSettings, now: Date): Promis
   }
 }
 
-/** The domain of a `From` address, as A-labels. */
-export function mailDomain(mailFrom: string): string {
-  return domainToASCII(mailFrom.slice(mailFrom.lastIndexOf('@') + 1));
-}
-
 function isSound(entries: readonly string[], mailFrom: string): boolean {
   const keys = keysOf(entries);
   if (!keys) return false;
   if (keys.length === 0) return true;
-  const domain = mailDomain(mailFrom);
+  const domain = domainOf(mailFrom);
   const names = new Set(keys.map((key) => `${key.selector}.${key.domain}`));
   return (
     names.size === keys.length &&

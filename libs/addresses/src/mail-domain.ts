@@ -1,0 +1,44 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+import { UNSEEN } from './unseen.ts';
+
+const DOMAIN_CHARACTERS = /^[\p{L}\p{M}\p{N}.-]+$/u;
+/** RFC 1035 section 2.3.1, as RFC 1123 section 2.1 widens it: letters, digits and hyphens within, 63 octets. */
+const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
+const ALL_DIGITS = /^\d+$/;
+
+/**
+ * The domain of an address, as A-labels in lower case (RFC 5891). A domain that only a mapping of look-alikes would turn into one,
+ * such as one in full-width letters, is none: what was typed is then not what would be asked for in the DNS.
+ * @returns undefined when mail cannot go there.
+ */
+export function mailDomain(typed: string): string | undefined {
+  if (!DOMAIN_CHARACTERS.test(typed) || UNSEEN.test(typed)) return undefined;
+  const ascii = domainToASCII(typed);
+  const labels = ascii.split('.');
+  if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
+  // A last label of digits is an IP address without its brackets, in one spelling or another.
+  if (ALL_DIGITS.test(labels.at(-1) ?? '')) return undefined;
+  return isSpelledOut(typed.split('.'), labels) ? ascii : undefined;
+}
+
+/** The domain of an address that was read before, as A-labels in lower case. */
+export function domainOf(address: string): string {
+  return domainToASCII(address.slice(address.lastIndexOf('@') + 1));
+}
+
+/** Each label was typed as the A-label, or as the letters that it stands for; no A-label stands for nothing. */
+function isSpelledOut(typed: string[], labels: string[]): boolean {
+  return labels.every((label, at) => {
+    const letters = domainToUnicode(label);
+    if (label.startsWith('xn--') && letters === label) return false;
+    const given = lowerCase(typed[at] ?? '');
+    return given === label || given === letters;
+  });
+}
+
+/** Letter by letter, as IDNA does it: a Greek capital at the end of a word has another small letter in running text. */
+function lowerCase(label: string): string {
+  return Array.from(label.normalize('NFC'), (letter) => letter.toLowerCase())
+    .join('')
+    .normalize('NFC');
+}
