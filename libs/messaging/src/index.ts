@@ -1,5 +1,6 @@
 export { type Act, Corridor, type Together } from './corridor.ts';
 export { Doorbell, type DoorbellWork } from './doorbell.ts';
+export { type GatheredWork, Gathering } from './gathering.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { MessagingOptions } from './messaging-options.ts';
 export { messagingBatches, messagingGrants, messagingTables } from './messaging-tables.ts';

@@ -12,11 +12,10 @@ import { KeepLanes1764100300000 } from './1764100300000-keep-lanes.ts';
 import { TakeReturns1764100400000 } from './1764100400000-take-returns.ts';
 import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
 import { TellConsultations1765000000000 } from './1765000000000-tell-consultations.ts';
-import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
-import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
 import { KeepPreferences1765000200001 } from './1765000200001-keep-preferences.ts';
 import { WritePersonalLetters1765000300000 } from './1765000300000-write-personal-letters.ts';
-import { TellConsultations1765000000000 } from './1765000000000-tell-consultations.ts';
+import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
+import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
 
 export const migrations = [
   CreateSending1764000100000,

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { parseAddress } from '#libs/addresses';
 import { Clock, Random } from '#libs/clock';
 import { type AskedTopic, ConsentAskedV1, type Manner } from '#libs/contracts';
-import { Corridor } from '#libs/messaging';
+import { type Act, Corridor, Gathering } from '#libs/messaging';
 import { addressHash } from '../residents/address-hash.ts';
 import { SubscriptionSettings } from '../settings.ts';
 import { TopicsService } from '../topics/topics.service.ts';
+import { insertRequests, type KnownAddress, knownAddresses, lockAddresses } from './asks.query.ts';
 import { type Frequency, USUAL_FREQUENCY } from './frequency.ts';
-import { RequestEntity } from './request.entity.ts';
+import type { RequestEntity } from './request.entity.ts';
 import { addressInvalid, noticeChanged, topicUnknown } from './request-problems.ts';
-import { knownResidentId, lockAddress, mailedSince } from './requests.query.ts';
 import { newToken, tokenHash } from './token.ts';
 
 export interface Asked {
@@ -24,12 +23,14 @@ export interface Asked {
   manner: Manner;
 }
 
-interface ToStore {
+/** What was checked and waits for its transaction. */
+interface Ask {
   address: string;
   hash: Buffer;
   language: string;
   frequency: Frequency;
-  asked: AskedTopic[];
+  topics: AskedTopic[];
+  manner: Manner;
   now: Date;
 }
 
@@ -38,13 +39,17 @@ const HOUR = 3_600_000;
 /** A resident asks to follow topics. */
 @Injectable()
 export class AskService {
+  readonly #asks: Gathering<Ask, { isMailed: boolean }>;
+
   constructor(
-    private readonly corridor: Corridor,
+    corridor: Corridor,
     private readonly topics: TopicsService,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly settings: SubscriptionSettings,
-  ) {}
+  ) {
+    this.#asks = new Gathering(corridor, (act, asks) => this.#store(act, asks));
+  }
 
   /**
    * Stores the request and tells *consent*. Whatever is known of the address, the caller sees the same (ABUSE-1), and an
@@ -57,41 +62,60 @@ export class AskService {
     if ('fault' in parsed) throw addressInvalid();
     const asked = await this.#askedTopics(topics, language);
     if (notices && asked.some(({ notice }) => !notices.includes(notice))) throw noticeChanged();
-    const hash = addressHash(parsed.key, this.settings.addressKey[0] ?? '');
-    const now = this.clock.now();
-    const token = newToken(this.random);
-    await this.corridor.act(async ({ manager, post }) => {
-      await lockAddress(manager, hash);
-      const mailed = await mailedSince(manager, hash, new Date(now.getTime() - this.#windowMilliseconds));
-      const request = await this.#store(manager, {
-        address: parsed.address,
-        hash,
-        language,
-        frequency,
-        asked,
-        now,
-      });
-      if (mailed) return;
-      await manager.update(RequestEntity, { id: request.id }, { tokenHash: tokenHash(token) ?? null });
-      const confirmation = { token, expiresAt: request.expiresAt.toISOString() };
-      post(
-        Object.assign(new ConsentAskedV1(), {
-          eventId: this.random.uuid(),
-          requestId: request.id,
-          residentId: request.residentId,
-          address: request.address,
-          language,
-          topics: asked,
-          occurredAt: now.toISOString(),
-          manner,
-          confirmation,
-        }),
-      );
+    await this.#asks.act({
+      address: parsed.address,
+      hash: addressHash(parsed.key, this.settings.addressKey[0] ?? ''),
+      language,
+      frequency,
+      topics: asked,
+      manner,
+      now: this.clock.now(),
     });
   }
 
-  get #windowMilliseconds(): number {
-    return this.settings.confirmationWindowHours * HOUR;
+  /** Those who ask at the same moment, in one transaction. */
+  async #store({ manager, post }: Act, asks: Ask[]): Promise<{ isMailed: boolean }[]> {
+    const hashes = asks.map(({ hash }) => hash);
+    const since = new Date(this.clock.now().getTime() - this.settings.confirmationWindowHours * HOUR);
+    await lockAddresses(manager, hashes);
+    const known = byAddress(hashes, await knownAddresses(manager, hashes, since));
+    const requests = asks.map((ask) => {
+      const token = newToken(this.random);
+      const of = known.get(ask.hash.toString('hex')) ?? { mailed: false, residentId: null };
+      of.residentId ??= this.random.uuid();
+      const request = this.#request(ask, of.residentId);
+      if (of.mailed) return request;
+      of.mailed = true;
+      post(this.#told(request, ask.manner, token), this.random.uuid());
+      return { ...request, tokenHash: tokenHash(token) ?? null };
+    });
+    await insertRequests(manager, requests);
+    return requests.map((request) => ({ isMailed: request.tokenHash !== null }));
+  }
+
+  #request({ address, hash, language, frequency, topics, now }: Ask, residentId: string): RequestEntity {
+    return {
+      id: this.random.uuid(),
+      residentId,
+      address,
+      addressHash: hash,
+      language,
+      frequency,
+      topics,
+      tokenHash: null,
+      state: 'pending',
+      askedAt: now,
+      expiresAt: new Date(now.getTime() + this.settings.requestExpiresDays * 24 * HOUR),
+    };
+  }
+
+  #told(request: RequestEntity, manner: Manner, token: string): ConsentAskedV1 {
+    const { id: requestId, residentId, address, language, topics, askedAt, expiresAt } = request;
+    return Object.assign(new ConsentAskedV1(), {
+      ...{ eventId: this.random.uuid(), requestId, residentId, address, language, topics, manner },
+      occurredAt: askedAt.toISOString(),
+      confirmation: { token, expiresAt: expiresAt.toISOString() },
+    });
   }
 
   async #askedTopics(slugs: string[], language: string): Promise<AskedTopic[]> {
@@ -102,25 +126,9 @@ export class AskService {
       return { topic: slug, topicVersion: topic.version, notice: topic.notice.sha256 };
     });
   }
+}
 
-  async #store(
-    manager: EntityManager,
-    { address, hash, language, frequency, asked, now }: ToStore,
-  ): Promise<RequestEntity> {
-    return manager.save(
-      manager.create(RequestEntity, {
-        id: this.random.uuid(),
-        residentId: (await knownResidentId(manager, hash)) ?? this.random.uuid(),
-        address,
-        addressHash: hash,
-        language,
-        topics: asked,
-        frequency,
-        tokenHash: null,
-        state: 'pending',
-        askedAt: now,
-        expiresAt: new Date(now.getTime() + this.settings.requestExpiresDays * 24 * HOUR),
-      }),
-    );
-  }
+/** Two requests for one address in the same transaction share what is known: the first gets the mail. */
+function byAddress(hashes: Buffer[], known: KnownAddress[]): Map<string, KnownAddress> {
+  return new Map(known.map((each, at) => [hashes[at]?.toString('hex') ?? '', each]));
 }

@@ -22,19 +22,6 @@ export async function mailedSince(
   return rows.length > 0;
 }
 
-/** The id that this address has, or was given by an earlier request. */
-export async function knownResidentId(
-  manager: EntityManager,
-  addressHash: Buffer,
-): Promise<string | undefined> {
-  const rows = await manager.query<{ id: string }[]>(
-    `SELECT id FROM residents WHERE address_hash = $1
-     UNION ALL (SELECT resident_id FROM requests WHERE address_hash = $1 ORDER BY asked_at LIMIT 1)`,
-    [addressHash],
-  );
-  return rows[0]?.id;
-}
-
 /** @returns how often the confirmation page was visited. */
 export async function countTouches(manager: EntityManager, requestId: string): Promise<number> {
   const rows = await manager.query<{ count: number }[]>(

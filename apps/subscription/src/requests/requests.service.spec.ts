@@ -39,6 +39,20 @@ describe('a request', () => {
     expect(await mailsTo('victim@example.ca')).toHaveLength(1);
   });
 
+  it('asks of many at the same moment are stored and told one by one, each in its own story', async () => {
+    const before = (await subscription.posted(ConsentAskedV1)).length;
+    const addresses = Array.from({ length: 150 }, (_, number) => `crowd${number % 120}@example.ca`);
+    await Promise.all(addresses.map((address) => ask(address)));
+    const asked = (await subscription.posted(ConsentAskedV1)).slice(before);
+    expect(new Set(asked.map(({ address }) => address)).size).toBe(120);
+    expect(asked).toHaveLength(120);
+    expect(new Set(asked.map(({ confirmation }) => confirmation.token)).size).toBe(120);
+    expect(await subscription.count("requests WHERE address LIKE 'crowd%'")).toBe(150);
+    expect(await subscription.count('outbox')).toBe(
+      await subscription.count('(SELECT DISTINCT story_id FROM outbox) AS stories'),
+    );
+  });
+
   it('ASK-6: another topic within the window sends no second mail, the next day one does', async () => {
     await ask('two@example.ca');
     await ask('two@example.ca', ['city-budget']);

@@ -40,16 +40,3 @@ async function idsOf(
   );
   return rows.map(({ id }) => id);
 }
-
-/**
- * @returns the ids under which the same person follows something now: that one, and, when it was erased and they came back,
- * the new one.
- */
-export async function idsSince(manager: EntityManager, residentId: string): Promise<string[]> {
-  const rows = await manager.query<{ id: string }[]>(
-    `SELECT residents.id FROM erased_addresses AS erased
-     JOIN residents ON residents.address_hash = erased.address_hash WHERE erased.resident_id = $1`,
-    [residentId],
-  );
-  return [residentId, ...rows.map(({ id }) => id)];
-}

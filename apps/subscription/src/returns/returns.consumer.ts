@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { LeaveAskedV1 } from '#libs/contracts';
 import { type Taken, Takes } from '#libs/messaging';
 import { LeaveService } from '../subscriptions/leave.service.ts';
-import { SubscriptionEntity } from '../subscriptions/subscription.entity.ts';
 
 /** What residents said by mail to *notification*, which knew our token or return path in it. */
 @Injectable()
@@ -12,9 +11,7 @@ export class ReturnsConsumer {
   /** LEAVE-5, LEAVE-7: ends what the leave page would end. Nothing is left to end of a resident who was erased. */
   @Takes(LeaveAskedV1)
   async leaveAsked({ subscriptionId, scope, control, askedAt }: LeaveAskedV1, taken: Taken): Promise<void> {
-    const linked = await taken.manager.findOneBy(SubscriptionEntity, { id: subscriptionId });
-    if (!linked) return;
     const manner = { control, page: '' };
-    await this.leaving.leaveIn(taken, linked, { scope, manner, occurredAt: new Date(askedAt) });
+    await this.leaving.leaveIn(taken, [{ subscriptionId, scope, manner, occurredAt: new Date(askedAt) }]);
   }
 }

@@ -81,6 +81,23 @@ describe('leaving', () => {
     expect(await active()).toBe(before - 1);
   });
 
+  it('LEAVE-2: many who press at the same moment leave, each by one event, however often they press', async () => {
+    const tokens: string[] = [];
+    for (let number = 0; number < 6; number += 1) {
+      const [token = ''] = await follow(`together${number}@example.ca`);
+      tokens.push(token);
+    }
+    const [before, were] = [(await left()).length, await active()];
+    const presses = [...tokens, ...tokens, ...tokens].map((token) =>
+      post(`/leave/${token}`, 'List-Unsubscribe=One-Click'),
+    );
+    expect((await Promise.all(presses)).map(({ statusCode }) => statusCode)).toEqual(Array(18).fill(200));
+    const events = (await left()).slice(before);
+    expect(new Set(events.map(({ residentId }) => residentId)).size).toBe(6);
+    expect(events).toHaveLength(6);
+    expect(await active()).toBe(were - 6);
+  });
+
   it('LEAVE-3: an old link ends what was followed again since, and counts on from its version', async () => {
     const [old] = await follow('six@example.ca', [PLAN]);
     await post(`/leave/${old}`, 'scope=topic');
