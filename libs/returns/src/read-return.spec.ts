@@ -171,7 +171,7 @@ describe('whatever comes', () => {
     await expect(readReturn(octets, '')).rejects.toThrow(UnreadableReturn);
   });
 
-  it('is read in a moment, however it is made, and only its beginning', async () => {
+  it('costs little, however it is made, and only its beginning is read', async () => {
     const hostile = [
       '<',
       '=?utf-8?q?=41',
@@ -190,7 +190,7 @@ describe('whatever comes', () => {
     ];
     for (const piece of hostile) {
       const filler = piece.repeat(Math.ceil((2 * READ_OCTETS) / piece.length));
-      const began = performance.now();
+      const began = process.cpuUsage();
       await settle(mail({ From: filler.slice(0, 50_000), Subject: filler.slice(0, 50_000) }, filler));
       await settle(mail({ 'Content-Type': 'text/html' }, filler));
       await settle(
@@ -205,7 +205,8 @@ describe('whatever comes', () => {
           `--b\nContent-Type: message/rfc822\n\n${filler}`,
         ),
       );
-      expect(performance.now() - began).toBeLessThan(4000);
+      // Of this process alone, so that a busy machine decides nothing: what grows with the square takes minutes.
+      expect(process.cpuUsage(began).user / 1000).toBeLessThan(10_000);
     }
   });
 });
