@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   AskedRecordedV1,
-  PreferencesChangedV1,
   PersonalLetterAskedV1,
+  PreferencesChangedV1,
   ResidentErasedV1,
   ResidentErasedV2,
   StandingEndedV1,

@@ -29,13 +29,13 @@ export { DeliveryAskedV1, deliveryOutcomes } from './delivery-asked.v1.ts';
 export { DispatchFinishedV1 } from './dispatch-finished.v1.ts';
 export { LeaveAskedV1 } from './leave-asked.v1.ts';
 export { ManifestPartV1 } from './manifest-part.v1.ts';
+export { type PersonalLetter, PersonalLetterAskedV1, personalLetters } from './personal-letter-asked.v1.ts';
 export {
   type Frequency,
   frequencies,
   PreferencesChangedV1,
   TopicFrequency,
 } from './preferences-changed.v1.ts';
-export { type PersonalLetter, PersonalLetterAskedV1, personalLetters } from './personal-letter-asked.v1.ts';
 export { InvalidMessage, readMessage } from './read-message.ts';
 export { ResidentErasedV1 } from './resident-erased.v1.ts';
 export { ResidentErasedV2 } from './resident-erased.v2.ts';
