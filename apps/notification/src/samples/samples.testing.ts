@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { type City, readCity } from '#libs/site';
-import { EXAMPLE_CITY } from '../../../../libs/site/src/example-pages.testing.ts';
 import { SampleMails } from './sample-mails.ts';
+
+const EXAMPLE_CITY = join(import.meta.dirname, '../../../../libs/site/fixtures/example-city');
 
 /** Samples of a made-up city, so that no city's own words or looks change them. */
 export function exampleSamples(): SampleMails {
