@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import {
@@ -95,6 +98,30 @@ describe('every page, in both languages, for everyone', () => {
     await page.waitForURL('**/check-your-mail**');
     expect(await page.textContent('h1')).toContain('Look at your mail');
     await city.mails.nextMail('keyboard@residents.example.org');
+    await context.close();
+  });
+
+  it('the code for other sites works there: a form, and a frame whose form opens in the whole window', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${city.url}${paths.embed}?lang=en`);
+    const codes = await page.locator('textarea').evaluateAll((all) => all.map((one) => one.textContent));
+    for (const [kind, code] of [
+      ['form', codes[0]],
+      ['frame', codes[1]],
+    ]) {
+      // A server of its own: what a browser takes for a page of the internet may not frame one of this machine.
+      const elsewhere = createServer((_, answer) => answer.end(`<!DOCTYPE html><h1>Elsewhere</h1>${code}`));
+      await once(elsewhere.listen(0, '127.0.0.1'), 'listening');
+      await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`);
+      const form = kind === 'frame' ? page.frameLocator('iframe') : page;
+      await form.getByRole('checkbox', { name: 'Digital Infrastructure Plan updates' }).check();
+      await form.getByLabel('Your e-mail address').fill(`${kind}@residents.example.org`);
+      await form.getByRole('button', { name: 'Subscribe' }).click();
+      await page.waitForURL(`${city.url}/check-your-mail?lang=en`);
+      await city.mails.nextMail(`${kind}@residents.example.org`);
+      elsewhere.close();
+    }
     await context.close();
   });
 
