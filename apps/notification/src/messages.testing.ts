@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   AskedRecordedV1,
+  AskedRecordedV2,
   PersonalLetterAskedV1,
   PreferencesChangedV1,
   ResidentErasedV1,
@@ -37,7 +38,16 @@ export function sender(own: Partial<TopicPublishedV1['sender']> = {}): TopicPubl
   };
 }
 
-export function askedRecorded(own: Partial<AskedRecordedV1> = {}): AskedRecordedV1 {
+export function askedRecorded(own: Partial<AskedRecordedV2> = {}): AskedRecordedV2 {
+  return Object.assign(new AskedRecordedV2(), {
+    ...askedRecordedBefore(),
+    residentId: randomUUID(),
+    ...own,
+  });
+}
+
+/** As *consent* said it before it told who is meant. */
+export function askedRecordedBefore(own: Partial<AskedRecordedV1> = {}): AskedRecordedV1 {
   return Object.assign(new AskedRecordedV1(), {
     requestId: randomUUID(),
     address: 'anne@example.org',

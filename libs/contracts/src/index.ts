@@ -6,6 +6,7 @@ export { AccessReadyV1 } from './access-ready.v1.ts';
 export { AnnouncementPublishedV1 } from './announcement-published.v1.ts';
 export { AnnouncementReleasedV1 } from './announcement-released.v1.ts';
 export { AskedRecordedV1 } from './asked-recorded.v1.ts';
+export { AskedRecordedV2 } from './asked-recorded.v2.ts';
 export { CheckpointOfDayV1 } from './checkpoint-of-day.v1.ts';
 export { ConsentAskedV1 } from './consent-asked.v1.ts';
 export { ConsentConfirmedV1 } from './consent-confirmed.v1.ts';

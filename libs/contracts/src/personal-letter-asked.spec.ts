@@ -21,10 +21,8 @@ describe('a personal letter that is asked for', () => {
 
   it.each([
     ['manage-link', 'token', { topics }],
-    ['confirm-new-address', 'token', {}],
     ['confirm-old-address', 'token', {}],
-    ['already-following', 'topics', { token }],
-    ['already-following', 'topics', { topics: [] }],
+    ['left', 'topics', { topics: [] }],
     ['left', 'topics', {}],
     ['left', 'token', { topics, token: 'short' }],
     ['welcome', 'kind', { token, topics }],

@@ -13,29 +13,21 @@ import {
 import { Contract } from './contract.ts';
 
 /**
- * `manage-link`: the owner of an address asked for a way to their choices. `confirm-new-address`, `confirm-old-address`: they want to
- * be reached elsewhere, and each mailbox has to agree. `already-following`: somebody asked for topics that this address follows.
- * `left`: what they left by the page of a mail.
+ * `manage-link`: the owner of an address asked for a way to their choices. `confirm-old-address`: they want to be reached elsewhere,
+ * and the address that they have must agree. `left`: what they left by the page of a mail.
  */
-export const personalLetters = [
-  'manage-link',
-  'confirm-new-address',
-  'confirm-old-address',
-  'already-following',
-  'left',
-] as const;
+export const personalLetters = ['manage-link', 'confirm-old-address', 'left'] as const;
 export type PersonalLetter = (typeof personalLetters)[number];
 
-const LINKED: readonly PersonalLetter[] = ['manage-link', 'confirm-new-address', 'confirm-old-address'];
-const ABOUT_TOPICS: readonly PersonalLetter[] = ['already-following', 'left'];
+const LINKED: readonly PersonalLetter[] = ['manage-link', 'confirm-old-address'];
+const ABOUT_TOPICS: readonly PersonalLetter[] = ['left'];
 
 /**
  * *subscription* asks for a letter to one resident that needs no entry in the ledger: to the owner of an address about that address
- * alone. It never says that somebody may be written to: `already-following` still needs the standing, and only topics that have it are
- * named. Taken once for each `letterId`.
+ * alone. It never says that somebody may be written to. Taken once for each `letterId`.
  *
- * What its link leads to: `/manage/<token>` (`manage-link`, and `already-following` when it has a token; without one `/manage`),
- * `/change-address/<token>` and `/change-address/<token>/not-me` (both address letters).
+ * What its link leads to: `/manage/<token>` (`manage-link`), `/change-address/<token>` and `/change-address/<token>/not-me`
+ * (`confirm-old-address`).
  */
 @Contract({
   kind: 'personal-letter-asked.v1',
@@ -54,7 +46,7 @@ export class PersonalLetterAskedV1 {
   @IsUUID()
   residentId: string;
 
-  /** Where it goes: for `confirm-new-address` the new one, for all others the one that the resident has. */
+  /** Where it goes: the one that the resident has. */
   @IsString()
   @MaxLength(320)
   address: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AskedRecordedV1, StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
+import { AskedRecordedV2, StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
 import { commitToDetail } from '#libs/tlog';
 import { eventually } from '../../../../test/support/index.ts';
 import { type RunningConsent, runConsent } from '../consent.testing.ts';
@@ -40,11 +40,12 @@ describe('a consent event', () => {
     const record = await recordOf(consent, message);
     const [told] = await eventually(
       async () =>
-        (await consent.posted(AskedRecordedV1)).filter((each) => each.requestId === message.requestId),
+        (await consent.posted(AskedRecordedV2)).filter((each) => each.requestId === message.requestId),
       (found) => found.length > 0,
     );
     expect(told).toMatchObject({
       requestId: message.requestId,
+      residentId: message.residentId,
       address: 'resident@example.ca',
       topics: ['digital-plan'],
       ledgerIndex: record.index,
@@ -60,7 +61,7 @@ describe('a consent event', () => {
     const message = asked();
     await consent.send(message);
     await recordOf(consent, message);
-    const told = await consent.posted(AskedRecordedV1);
+    const told = await consent.posted(AskedRecordedV2);
     expect(told.some(({ requestId }) => requestId === message.requestId)).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-import { AskedRecordedV1, StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
+import { AskedRecordedV2, StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
 import { addressOf } from '../ledger/consent-payload.ts';
 import type { RecordedEvent } from '../ledger/recorded-event.ts';
 import type { ReceiptLinks } from '../receipts/receipt-links.ts';
@@ -24,8 +24,9 @@ export function messageAbout(
   switch (payload.action) {
     case 'asked':
       if (confirmation === undefined) return undefined;
-      return Object.assign(new AskedRecordedV1(), {
+      return Object.assign(new AskedRecordedV2(), {
         requestId: payload.request_id,
+        residentId: payload.resident_id,
         address: addressOf(payload),
         language: payload.language,
         topics: payload.topics.map(({ topic }) => topic),

@@ -30,23 +30,3 @@ export function oldAddressLetter(speech: MailSpeech, facts: AddressFacts): MailP
     footer: [senderPiece(sender, speech), ...stopPieces(stopUrl, speech)],
   });
 }
-
-/** To the address that was typed (ASK-4): it may be a stranger's, so it says neither who asked nor what they follow. */
-export function newAddressLetter(speech: MailSpeech, facts: Omit<AddressFacts, 'stopUrl'>): MailParts {
-  const { words, pick, dates } = speech;
-  const { sender, changeUrl, notMeUrl, expiresAt } = facts;
-  const organisation = pick(sender.organisation);
-  return mailParts(speech, {
-    subject: words('letter.newAddress.subject', { organisation }),
-    title: words('letter.newAddress.title'),
-    body: [
-      paragraph(words('letter.newAddress.asked', { organisation })),
-      paragraph(words('letter.newAddress.if')),
-      button(words('letter.newAddress.link'), changeUrl, speech),
-      paragraph(words('letter.newAddress.expires', { moment: dates.moment(expiresAt) })),
-      paragraph(words('letter.newAddress.notMe')),
-      link(words('letter.newAddress.notMe.link'), notMeUrl),
-    ],
-    footer: [senderPiece(sender, speech)],
-  });
-}

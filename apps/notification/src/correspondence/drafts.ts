@@ -10,6 +10,7 @@ import type {
 import type { Letterhead } from '../letters/letterhead.ts';
 import type { MailSpeech } from '../letters/mail-speech.ts';
 import { accessLetter } from './access-letter.ts';
+import { alreadyFollowingLetter } from './already-following-letter.ts';
 import { checkpointLetter } from './checkpoint-letter.ts';
 import { confirmationLetter } from './confirmation-letter.ts';
 import type { Draft } from './draft.ts';
@@ -32,13 +33,13 @@ export class Drafts {
 
   /** @returns undefined when the resident may not be written to any more. */
   async of(
-    { kind, residentId }: Pick<LeasedLetter, 'kind' | 'residentId'>,
+    { kind, residentId, address }: Pick<LeasedLetter, 'kind' | 'residentId' | 'address'>,
     content: unknown,
     speech: MailSpeech,
   ): Promise<Draft | undefined> {
     switch (kind) {
       case 'confirmation':
-        return this.#confirmation(content as ConfirmationContent, speech);
+        return this.#confirmation(address, content as ConfirmationContent, speech);
       case 'welcome':
         return this.#welcome(residentId ?? '', content as WelcomeContent, speech);
       case 'checkpoint':
@@ -72,15 +73,30 @@ export class Drafts {
     return { parts: accessLetter(speech, { sender, dataUrl, expiresAt: new Date(expiresAt) }), sender };
   }
 
-  async #confirmation({ topics: slugs, token, expiresAt }: ConfirmationContent, speech: MailSpeech) {
-    const topics = await this.known.topics(slugs);
-    const parts = confirmationLetter(speech, {
-      topics,
+  /** ABUSE-1: that an address follows something is told to its mailbox alone, whoever typed it into the form. */
+  async #confirmation(address: string, content: ConfirmationContent, speech: MailSpeech): Promise<Draft> {
+    const { topics: slugs, token, expiresAt, residentId } = content;
+    const links = {
       confirmUrl: this.letterhead.confirmUrl(token, speech),
       notMeUrl: this.letterhead.notMeUrl(token, speech),
       expiresAt: new Date(expiresAt),
-    });
-    return { parts, sender: senderOf(topics) };
+    };
+    const standings = residentId === undefined ? [] : await this.known.standings(residentId);
+    // Not at another address of theirs: its mailbox has shown nothing yet.
+    const followed = standings.filter((each) => each.address === address && slugs.includes(each.topic));
+    const [first] = followed;
+    if (first && followed.length === slugs.length) {
+      const reading = { known: this.known, letterhead: this.letterhead, speech };
+      const topics = await followedTopics(followed, reading);
+      const manageUrl = this.letterhead.manageUrl(undefined, speech);
+      return {
+        parts: alreadyFollowingLetter(speech, topics, { ...links, manageUrl }),
+        sender: senderOf(topics.map(({ topic }) => topic)),
+        headers: leaveHeaders({ ...this.letterhead.leave(first.subscriptionId), inOneClick: false }),
+      };
+    }
+    const topics = await this.known.topics(slugs);
+    return { parts: confirmationLetter(speech, { topics, ...links }), sender: senderOf(topics) };
   }
 
   async #welcome(residentId: string, { followed, receipt }: WelcomeContent, speech: MailSpeech) {

@@ -13,7 +13,7 @@ export interface FollowedTopic {
 }
 
 export async function followedTopics(
-  standings: StandingSubscription[],
+  standings: Pick<StandingSubscription, 'topic' | 'subscriptionId'>[],
   { known, letterhead, speech }: { known: Known; letterhead: Letterhead; speech: MailSpeech },
 ): Promise<FollowedTopic[]> {
   const topics = await known.topics(standings.map(({ topic }) => topic));

@@ -3,10 +3,8 @@ import { leaveHeaders } from '#libs/mail';
 import type { PersonalContent } from '../letters/letter.ts';
 import type { Letterhead } from '../letters/letterhead.ts';
 import type { MailSpeech } from '../letters/mail-speech.ts';
-import { newAddressLetter, oldAddressLetter } from './address-letter.ts';
-import { alreadyFollowingLetter } from './already-following-letter.ts';
+import { oldAddressLetter } from './address-letter.ts';
 import type { Draft } from './draft.ts';
-import { followedTopics } from './followed-topics.ts';
 import type { Known } from './known.ts';
 import { leftLetter } from './left-letter.ts';
 import { manageLetter } from './manage-letter.ts';
@@ -24,17 +22,12 @@ export class PersonalDrafts {
     private readonly letterhead: Letterhead,
   ) {}
 
-  /** @returns undefined when the resident may not be written to any more. */
-  async of(kind: PersonalLetter, asked: Asked): Promise<Draft | undefined> {
+  async of(kind: PersonalLetter, asked: Asked): Promise<Draft> {
     switch (kind) {
       case 'manage-link':
         return this.#manage(asked);
       case 'confirm-old-address':
         return this.#oldAddress(asked);
-      case 'confirm-new-address':
-        return this.#newAddress(asked);
-      case 'already-following':
-        return this.#following(asked);
       case 'left':
         return this.#left(asked);
     }
@@ -54,31 +47,12 @@ export class PersonalDrafts {
     return { parts: oldAddressLetter(speech, { ...facts, stopUrl }), sender: facts.sender, headers };
   }
 
-  #newAddress({ speech, ...asked }: Asked): Draft {
-    const facts = this.#change(asked, speech);
-    return { parts: newAddressLetter(speech, facts), sender: facts.sender };
-  }
-
   #change({ token = '', expiresAt }: PersonalContent, speech: MailSpeech) {
     return {
       sender: this.letterhead.sender,
       changeUrl: this.letterhead.changeAddressUrl(token, speech),
       notMeUrl: this.letterhead.notMyChangeUrl(token, speech),
       expiresAt: new Date(expiresAt),
-    };
-  }
-
-  async #following({ residentId, topics: slugs = [], token, speech }: Asked): Promise<Draft | undefined> {
-    const standings = await this.known.standings(residentId);
-    const still = standings.filter(({ topic }) => slugs.includes(topic));
-    const [first] = still;
-    if (!first) return undefined;
-    const followed = await followedTopics(still, { known: this.known, letterhead: this.letterhead, speech });
-    const leave = { ...this.letterhead.leave(first.subscriptionId), inOneClick: still.length === 1 };
-    return {
-      parts: alreadyFollowingLetter(speech, followed, this.letterhead.manageUrl(token, speech)),
-      sender: senderOf(followed.map(({ topic }) => topic)),
-      headers: leaveHeaders(leave),
     };
   }
 

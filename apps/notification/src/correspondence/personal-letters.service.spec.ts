@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PersonalLetter } from '#libs/contracts';
 import { isDecided, LetterBench, newAddress } from '../letters/letters.testing.ts';
-import { ended, erased, granted, personalLetterAsked, standing } from '../messages.testing.ts';
+import { askedRecorded, ended, erased, granted, personalLetterAsked, standing } from '../messages.testing.ts';
 
 const bench = new LetterBench();
 beforeAll(() => bench.start());
@@ -32,8 +32,6 @@ describe('letters that subscription asks for', () => {
     ['manage-link', 'fr', ['manage/T'], 'vos abonnements'],
     ['confirm-old-address', 'en', ['change-address/T', 'not-me'], 'change of address'],
     ['confirm-old-address', 'fr', ['change-address/T', 'not-me'], 'changement d’adresse'],
-    ['confirm-new-address', 'en', ['change-address/T', 'not-me'], 'new address'],
-    ['confirm-new-address', 'fr', ['change-address/T', 'not-me'], 'nouvelle adresse'],
   ] as const)('CONF-3: %s in %s leads to its pages, and leaves neither address nor token', async (...row) => {
     const [kind, language, links, subject] = row;
     const { letterId, address } = await ask(kind, { language });
@@ -67,30 +65,41 @@ describe('letters that subscription asks for', () => {
   });
 });
 
-describe('the letter to somebody who follows already', () => {
-  it('ABUSE-1: names what they follow of what was asked, and nothing else', async () => {
+describe('the confirmation letter to somebody who follows all of it already', () => {
+  const asked = async (own: Parameters<typeof askedRecorded>[0]) => {
+    const message = askedRecorded(own);
+    await bench.notification.send(message);
+    return bench.mails.nextMail(message.address);
+  };
+
+  it('ABUSE-1: tells them alone, changes nothing, and still lets them confirm or refuse', async () => {
     const { address, residentId } = await resident();
-    await ask('already-following', {
-      address,
-      residentId,
-      topics: ['digital-plan', 'parks'],
-      token: undefined,
-    });
-    const mail = await bench.mails.nextMail(address);
+    const mail = await asked({ address, residentId });
     expect(mail.subject).toBe('You already follow “Digital plan” – Example City');
-    expect(mail.text).not.toContain('Parks');
-    expect(mail.links).toContain('https://updates.example.ca/manage?lang=en');
-    expect(mail.header('List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
+    for (const path of [`confirm/${TOKEN}`, `confirm/${TOKEN}/not-me`, 'manage']) {
+      expect(mail.links).toContain(`https://updates.example.ca/${path}?lang=en`);
+    }
+    expect(mail.header('List-Unsubscribe')).toMatch(/^<https:\/\/updates\.example\.ca\/leave\//);
+    expect(mail.text).toContain('Leave “Digital plan”, or everything');
   });
 
-  it('LEAVE-4: is not sent to one who follows it no longer', async () => {
+  it('is the usual one when something new is asked for, at another address, and after leaving', async () => {
+    const usual = 'Please confirm your e-mail address – Example City';
     const { address, residentId } = await resident();
+    const something = await asked({ address, residentId, topics: ['digital-plan', 'parks'] });
+    expect(something.subject).toBe(usual);
+    expect((await asked({ address: newAddress(), residentId })).subject).toBe(usual);
     await bench.notification.send(ended({ residentId }));
-    const { letterId } = await ask('already-following', { address, residentId, topics: ['digital-plan'] });
-    expect(await bench.letter(letterId, isDecided)).toMatchObject({
-      state: 'suppressed',
-      reason: 'withdrew',
-    });
+    expect((await asked({ address, residentId })).subject).toBe(usual);
+  });
+
+  it('is the usual one to an address whose mail came back: it has to be confirmed to be written to again', async () => {
+    const { address, residentId } = await resident();
+    await bench.notification.dataSource.query(
+      "UPDATE audience SET suppressed_reason = 'soft-bounces' WHERE resident_id = $1",
+      [residentId],
+    );
+    expect((await asked({ address, residentId })).subject).toContain('Please confirm');
   });
 });
 

@@ -5,6 +5,8 @@ export interface ConfirmationContent {
   topics: string[];
   token: string;
   expiresAt: string;
+  /** Kept here and not beside the letter: an unconfirmed letter that is decided belongs to nobody. */
+  residentId?: string;
 }
 
 export interface WelcomeContent {

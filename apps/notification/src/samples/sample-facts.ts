@@ -10,6 +10,7 @@ const TOKEN = 'sample-of-a-link-that-opens-nothing-at-all0';
 export const SAMPLE_TIME = new Date('2026-03-02T15:00:00Z');
 const EXPIRES = '2026-03-09T15:00:00.000Z';
 
+const ADDRESS = 'resident@example.org';
 const RESIDENT = '0190f5c0-0000-7000-8000-000000000001';
 const PLAN = { topic: 'digital-plan', subscriptionId: '0190f5c0-0000-7000-8000-00000000000a', version: 1 };
 const PARKS = { topic: 'parks', subscriptionId: '0190f5c0-0000-7000-8000-00000000000b', version: 1 };
@@ -37,14 +38,13 @@ export const SAMPLE_LETTERS: Record<string, SampleContent> = {
     kind: 'confirmation',
     content: { topics: [PLAN.topic, PARKS.topic], token: TOKEN, expiresAt: EXPIRES },
   },
-  welcome: { kind: 'welcome', content: { followed: [PLAN], receipt: `8.${TOKEN}` } },
   'already-following': {
-    kind: 'already-following',
-    content: { topics: [PLAN.topic, PARKS.topic], expiresAt: EXPIRES },
+    kind: 'confirmation',
+    content: { topics: [PLAN.topic, PARKS.topic], token: TOKEN, expiresAt: EXPIRES, residentId: RESIDENT },
   },
+  welcome: { kind: 'welcome', content: { followed: [PLAN], receipt: `8.${TOKEN}` } },
   'manage-link': { kind: 'manage-link', content: { token: TOKEN, expiresAt: EXPIRES } },
   'confirm-old-address': { kind: 'confirm-old-address', content: { token: TOKEN, expiresAt: EXPIRES } },
-  'confirm-new-address': { kind: 'confirm-new-address', content: { token: TOKEN, expiresAt: EXPIRES } },
   left: { kind: 'left', content: { topics: [PLAN.topic], expiresAt: EXPIRES } },
   access: { kind: 'access', content: { token: TOKEN, expiresAt: EXPIRES } },
   checkpoint: {
@@ -68,7 +68,7 @@ export function sampleKnown(sender: TopicSender): Known {
   };
   return {
     topics: async (slugs) => slugs.map(topic),
-    standings: async () => [PLAN, PARKS],
+    standings: async () => [PLAN, PARKS].map((one) => ({ ...one, address: ADDRESS })),
   };
 }
 
@@ -76,7 +76,7 @@ export function sampleKnown(sender: TopicSender): Known {
 export const SAMPLE_LEASE = {
   id: '0190f5c0-0000-7000-8000-0000000000aa',
   residentId: RESIDENT,
-  address: 'resident@example.org',
+  address: ADDRESS,
   messageId: '<sample@updates.example.ca>',
   storyId: '0190f5c0-0000-7000-8000-0000000000ab',
   attempts: 1,
