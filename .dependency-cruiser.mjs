@@ -5,9 +5,10 @@ const ALLOWED = {
   health: ['messaging'],
   identity: ['clock', 'problems', 'settings'],
   mail: ['addresses', 'dkim'],
-  messaging: ['clock', 'contracts', 'logging'],
+  messaging: ['clock', 'contracts', 'logging', 'rounds'],
   problems: ['logging'],
   returns: ['smtp'],
+  rounds: ['logging'],
   service: ['contracts', 'database', 'logging', 'problems', 'settings', 'site'],
   site: ['addresses'],
   smtp: ['lanes', 'mail'],
@@ -29,6 +30,7 @@ const LIBS = [
   'messaging',
   'problems',
   'returns',
+  'rounds',
   'service',
   'settings',
   'site',
@@ -98,6 +100,17 @@ export default {
       comment: 'an auditor reads it alone: nothing from npm',
       from: { path: '^libs/tlog/', pathNot: TESTS },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'unknown'] },
+    },
+    {
+      name: 'sender-without-nest',
+      severity: 'error',
+      comment:
+        'each sender is a process of its own: Nest and the queues would be 50 MB that it has no use for',
+      from: {
+        path: '^apps/notification/src/(sending|senders|leases|lanes/lane-keeper|lanes/outgoing|lanes/relay-door)',
+        pathNot: TESTS,
+      },
+      to: { path: ['^libs/messaging/', '@nestjs/'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'production-packages',

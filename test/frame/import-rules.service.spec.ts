@@ -16,6 +16,7 @@ const BREAKS: Record<string, [file: string, text: string]> = {
   'program-without-tests': ['apps/consent/src/c.ts', "import '../../../test/support/a.ts';"],
   'no-circle': ['apps/consent/src/d.ts', "import './e.ts';"],
   'tlog-pure': ['libs/tlog/src/index.ts', "import 'rxjs';"],
+  'sender-without-nest': ['apps/notification/src/sending/a.ts', "import '#libs/messaging';"],
   'production-packages': ['apps/consent/src/f.ts', "import 'maildev';"],
   resolvable: ['apps/consent/src/g.ts', "import './nowhere.ts';"],
 };

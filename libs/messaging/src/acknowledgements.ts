@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueueEvents } from 'bullmq';
 import { LOGGER, type Logger } from '#libs/logging';
+import { Rounds } from '#libs/rounds';
 import { destinationsOf } from './destinations.ts';
 import { FELL_APART, queueName } from './envelope.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { OutboxQuery } from './outbox.query.ts';
-import { Rounds } from './rounds.ts';
 
 /**
  * Hears which messages, or whole batches of them, the receivers have completed and lets their rows go. A completion that was not heard (a wiped Redis,

@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import type { Logger } from '#libs/logging';
-import { Rounds } from './rounds.ts';
+import { Rounds } from '#libs/rounds';
 import { TAKEOVER } from './takeover.ts';
 
 export interface DoorbellWork {

@@ -5,6 +5,5 @@ export { MessagingModule } from './messaging.module.ts';
 export { MessagingOptions } from './messaging-options.ts';
 export { messagingBatches, messagingGrants, messagingTables } from './messaging-tables.ts';
 export { QueueHealth } from './queue-health.ts';
-export { Rounds } from './rounds.ts';
 export { Seal } from './seal.ts';
 export { type Taken, Takes } from './takes.decorator.ts';

@@ -1,11 +1,11 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/logging';
+import { Rounds } from '#libs/rounds';
 import { Acknowledgements } from './acknowledgements.ts';
 import { destinationsOf } from './destinations.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { type Destination, OutboxQuery } from './outbox.query.ts';
 import { Publisher } from './publisher.ts';
-import { Rounds } from './rounds.ts';
 
 /** How many messages one job carries at most: the receiver takes them in one transaction. */
 const BATCH = 250;

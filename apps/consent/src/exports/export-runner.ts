@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { ConsentSettings } from '../settings.ts';
 import { ExportFolder } from './export-folder.ts';
 import { type ExportOrder, makeInProcess } from './export-process.ts';

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { LedgerMismatch } from './self-check.ts';
 import { BATCH, SequencerService } from './sequencer.service.ts';
 

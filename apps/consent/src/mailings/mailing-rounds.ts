@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { Sequencing } from '../ledger/sequencing.ts';
 import { MailingsService } from './mailings.service.ts';
 

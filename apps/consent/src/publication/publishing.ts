@@ -6,7 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { Sequencing } from '../ledger/sequencing.ts';
 import { SignerRefusal } from '../signing/signer-refusal.ts';
 import { PublicationService } from './publication.service.ts';

@@ -2,7 +2,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { type Act, Corridor, Rounds } from '#libs/messaging';
+import { type Act, Corridor } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import type { DetailKind } from '../details/detail.ts';
 import { lockLedger } from '../ledger/ledger.query.ts';
 import { LedgerEvents } from '../ledger/ledger-events.ts';

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Corridor, Rounds } from '#libs/messaging';
+import { Corridor } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { addPending } from '../intake/pending.query.ts';
 import { type ExpiredPayload, PAYLOAD_VERSION, writePayload } from '../ledger/consent-payload.ts';
 import { derivedId } from '../ledger/derived-id.ts';

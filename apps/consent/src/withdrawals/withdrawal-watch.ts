@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { BusinessCalendar } from '#libs/calendar';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { countOverdue, noteEffective } from './withdrawals.query.ts';
 
 /** Notes when withdrawals became effective, and says so in the log when one is past its day (LEAVE-4). */

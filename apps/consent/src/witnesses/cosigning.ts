@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { CosignaturesService } from './cosignatures.service.ts';
 import { CosigningService } from './cosigning.service.ts';
 import type { Witness } from './witness-list.ts';

@@ -2,7 +2,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { Clock } from '#libs/clock';
 import { ConsultationPublishedV1 } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Corridor, Rounds } from '#libs/messaging';
+import { Corridor } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { takeUntold } from './untold.query.ts';
 
 const MINUTE = 60_000;

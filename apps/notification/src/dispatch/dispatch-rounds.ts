@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { RateWatch } from '../rates/rate-watch.ts';
 import { BatchPost } from './batch-post.ts';
 import { DispatchesService } from './dispatches.service.ts';

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { NotificationSettings } from '../settings.ts';
 
 const DAY = 86_400_000;

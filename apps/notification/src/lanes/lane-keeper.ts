@@ -2,7 +2,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import type { Random } from '#libs/clock';
 import type { Lanes, RelayState, Relays } from '#libs/lanes';
 import type { Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { probeRelays, type SmtpRelay } from '#libs/smtp';
 import type { LaneQuery } from './lane.query.ts';
 

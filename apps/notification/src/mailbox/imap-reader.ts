@@ -3,8 +3,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { ImapFlow } from 'imapflow';
 import { DataSource } from 'typeorm';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
 import { envelopeInHeaders, READ_OCTETS } from '#libs/returns';
+import { Rounds } from '#libs/rounds';
 import { NotificationSettings } from '../settings.ts';
 import { checkpointOf, passUid } from './checkpoint.query.ts';
 import { type ImapRoute, imapRoute } from './imap-route.ts';

@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { type Act, Corridor, Rounds } from '#libs/messaging';
+import { type Act, Corridor } from '#libs/messaging';
 import { UnreadableReturn } from '#libs/returns';
+import { Rounds } from '#libs/rounds';
 import { PlacingService } from '../placing/placing.service.ts';
 import { postponeReturned, type ReturnedMailRow, takeReturned } from './returned-mail.query.ts';
 import { type Outcome, ReturnsService } from './returns.service.ts';

@@ -3,7 +3,8 @@ import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { ManifestPartV1 } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/logging';
-import { type Act, Corridor, Rounds } from '#libs/messaging';
+import { type Act, Corridor } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import {
   countWaiting,
   finishHandover,

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { BusinessCalendar } from '#libs/calendar';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { NotificationSettings } from '../settings.ts';
 import { countOverdue, forgetPlaced } from './items.query.ts';
 

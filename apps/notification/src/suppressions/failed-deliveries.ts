@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Corridor, Rounds } from '#libs/messaging';
+import { Corridor } from '#libs/messaging';
 import { weighReason } from '#libs/returns';
+import { Rounds } from '#libs/rounds';
 import { failedAfter, noteCounted, uncountedDispatch } from './failed-deliveries.query.ts';
 import { SuppressionsService } from './suppressions.service.ts';
 

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { Rounds } from '#libs/messaging';
+import { Rounds } from '#libs/rounds';
 import { ACCESS_WINDOW_MILLISECONDS } from '../access/access.service.ts';
 import { forgetAccessAsked } from '../access/access-requests.query.ts';
 import { purgeExpired } from './requests.query.ts';
