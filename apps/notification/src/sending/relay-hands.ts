@@ -1,42 +1,11 @@
-import type { Lane } from '#libs/lanes';
-import type { NoSession, Verdict, WireMail, WireSession } from '#libs/smtp';
-import { LaneQueue, type Waiting } from './lane-queue.ts';
+import type { NoSession } from '#libs/smtp';
+import { type Errand, Hand, type HandLimits, type HandOutside, type Session } from './hand.ts';
+import { LaneQueue } from './lane-queue.ts';
 
-/** One connection to a relay, secured and signed in; see `WireSession`. */
-export type Session = Pick<WireSession, 'isOpen' | 'send' | 'close' | 'cut'>;
-
-/** One mail on its way to a session. Exactly one of `settle`, `fail`, `giveUp` and `putOff` is called. */
-export interface Errand extends Waiting {
-  mail: WireMail;
-  mayBegin(): boolean;
-  settle(verdict: Verdict): void;
-  /** It could not be made; nothing of it left. */
-  fail(error: unknown): void;
-  /** It was not handed over. @param error there is no session; without it, it might not go. */
-  giveUp(error?: NoSession): void;
-}
-
-interface Hand {
-  session: Session;
-  onTheWay: number;
-  mails: number;
-  /** Of lanes that want only so many in one connection. */
-  mailsOf: Map<Lane, number>;
-  hasTaken: boolean;
-  /** Of its last mail, from the hand-over to the answer. */
-  milliseconds: number;
-}
-
-export interface HandLimits {
+export interface HandsLimits extends HandLimits {
   connections: number;
-  /** How many mails may be on their way in one session: two, and one round trip serves the end of one and the beginning of the next. */
-  depth: number;
-  /** After so many a connection is replaced; some relays close one that stays too long. */
-  mailsEach: number;
 }
 
-/** A session that answers slower than this gets its mails one at a time: the next would grow old while it waits (SEND-1). */
-const SLOW_MILLISECONDS = 250;
 /** Between two tries to open one more, while others still carry. */
 const AGAIN_MILLISECONDS = 5000;
 
@@ -44,17 +13,11 @@ const AGAIN_MILLISECONDS = 5000;
 const TICK_MILLISECONDS = 20;
 
 /** What hands need of the outside. */
-export interface HandsOutside {
+export interface HandsOutside extends HandOutside {
   /** @throws NoSession */
   open: () => Promise<Session>;
-  /** The session ended before it took any mail. */
-  hungUp: (session: Session, verdict: Verdict) => void;
   /** False: nothing may be handed over at this moment. Call `pump` when that changes. */
   isGateOpen: () => boolean;
-  /** Milliseconds that only grow. */
-  elapsed: () => number;
-  /** Moments as lanes are told. */
-  now: () => number;
 }
 
 /** Hands mails to the sessions of the relays, which all batches of a sender share, as their lanes let them go. */
@@ -70,7 +33,7 @@ export class RelayHands {
 
   constructor(
     private readonly outside: HandsOutside,
-    private readonly limits: HandLimits,
+    private readonly limits: HandsLimits,
   ) {
     this.#lanes = new LaneQueue(outside.elapsed, outside.now);
   }
@@ -137,49 +100,16 @@ export class RelayHands {
   }
 
   async #give(hand: Hand, errand: Errand): Promise<void> {
-    const beganAt = this.outside.elapsed();
-    this.#count(hand, errand.lane);
-    await hand.session
-      .send(errand.mail, () => errand.mayBegin())
-      .then(
-        (verdict) => this.#hear(hand, errand, verdict),
-        (error: unknown) => {
-          errand.lane.leave();
-          errand.fail(error);
-        },
-      );
-    hand.onTheWay -= 1;
-    hand.milliseconds = this.outside.elapsed() - beganAt;
+    await hand.carry(errand);
     this.#retire(hand);
     this.pump();
-  }
-
-  #count(hand: Hand, lane: Lane): void {
-    hand.onTheWay += 1;
-    hand.mails += 1;
-    const { mails } = lane.limits;
-    if (mails === undefined) return;
-    const count = (hand.mailsOf.get(lane) ?? 0) + 1;
-    hand.mailsOf.set(lane, count);
-    // It is replaced then: the relay counts by connection, and so does whoever stands behind it.
-    if (count >= mails) hand.mails = Math.max(hand.mails, this.limits.mailsEach);
-  }
-
-  #hear(hand: Hand, errand: Errand, verdict: Verdict): void {
-    errand.lane.saw(verdict, this.outside.now());
-    if (verdict.outcome === 'accepted') hand.hasTaken = true;
-    const isHangUp =
-      verdict.outcome === 'later' && verdict.of === 'connection' && verdict.reason !== 'too-late';
-    if (isHangUp && !hand.hasTaken) this.outside.hungUp(hand.session, verdict);
-    errand.settle(verdict);
   }
 
   #freeHand(): Hand | undefined {
     let free: Hand | undefined;
     for (const hand of this.#hands) {
-      if (!this.#carries(hand)) continue;
-      const depth = hand.milliseconds > SLOW_MILLISECONDS ? 1 : this.limits.depth;
-      if (hand.onTheWay < depth && (!free || hand.onTheWay < free.onTheWay)) free = hand;
+      if (this.#isClosed || !hand.hasRoom) continue;
+      if (!free || hand.onTheWay < free.onTheWay) free = hand;
     }
     // A new connection before a second mail waits in an old one: it may be a slow one.
     if ((!free || free.onTheWay > 0) && !this.#isClosed) this.#openMore();
@@ -199,14 +129,8 @@ export class RelayHands {
     this.#opening += 1;
     try {
       const session = await this.outside.open();
-      this.#hands.add({
-        session,
-        onTheWay: 0,
-        mails: 0,
-        mailsOf: new Map(),
-        hasTaken: false,
-        milliseconds: 0,
-      });
+      if (this.#isClosed) session.close();
+      else this.#hands.add(new Hand(session, this.limits, this.outside));
     } catch (error) {
       this.#refusedAt = this.outside.elapsed();
       throw error;
@@ -222,12 +146,8 @@ export class RelayHands {
     for (const errand of [...this.#lanes.takeAll(), ...this.#errands.splice(0)]) errand.giveUp(error);
   }
 
-  #carries({ session, mails }: Hand): boolean {
-    return !this.#isClosed && session.isOpen && mails < this.limits.mailsEach;
-  }
-
   #retire(hand: Hand): void {
-    if (this.#carries(hand) || hand.onTheWay > 0) return;
+    if ((hand.carries && !this.#isClosed) || hand.onTheWay > 0) return;
     hand.session.close();
     this.#hands.delete(hand);
   }
