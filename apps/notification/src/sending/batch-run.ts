@@ -1,19 +1,13 @@
 import { domainOf } from '#libs/addresses';
-import type { Clock, Random } from '#libs/clock';
 import type { Lanes } from '#libs/lanes';
-import type { Logger } from '#libs/logging';
-import { UnsafeAddress } from '#libs/mail';
 import type { NoSession, Verdict, WireMail } from '#libs/smtp';
 import type { KeptLease } from '../leases/kept-lease.ts';
 import type { AnnouncementLetters } from './announcement-mails.ts';
 import type { Intent, LeasedBatch } from './batch.ts';
-import { type DeliveryOutcome, deliveryOutcome } from './delivery-outcome.ts';
+import { type AccountParts, BatchAccount } from './batch-account.ts';
 import type { Errand } from './hand.ts';
-import type { OutcomeBook } from './outcome-book.ts';
 import type { RelayHands } from './relay-hands.ts';
-import type { Revocations } from './revocations.ts';
 import type { StageTimes } from './stage-times.ts';
-import type { UncertainRule } from './uncertain-rule.ts';
 import type { WindowQuery } from './window.query.ts';
 
 /** SEND-1 */
@@ -25,20 +19,14 @@ const FRESH_MILLISECONDS = 750;
 const NOT_BEGUN = ['too-late', 'connection'];
 const MOST_RETURNS = 3;
 
-export interface RunParts {
+export interface RunParts extends AccountParts {
   windows: WindowQuery;
   hands: RelayHands;
-  book: OutcomeBook;
-  revocations: Revocations;
   lanes: Lanes;
   /** Moments as lanes are told, in milliseconds. */
   now: () => number;
-  clock: Clock;
-  random: Random;
   /** Milliseconds that only grow: a clock that is set must not make a standing young again. */
   elapsed: () => number;
-  uncertain: UncertainRule;
-  logger: Logger;
 }
 
 interface Circumstances {
@@ -62,20 +50,22 @@ interface Passage {
 
 /** One batch on its way: every intent that it is given ends with an outcome, or waits for another lease. */
 export class BatchRun {
-  #objection: string | undefined;
+  readonly #account: BatchAccount;
   readonly #returns = new Map<string, number>();
 
   constructor(
     readonly batch: LeasedBatch,
     private readonly circumstances: Circumstances,
     private readonly parts: RunParts,
-  ) {}
+  ) {
+    this.#account = new BatchAccount(batch, circumstances.lease, parts);
+  }
 
   /** Lost, stopping, paused, or refused by the relay: what was not handed over stays to do. */
   get mustStop(): boolean {
     const { lease, isStopping } = this.circumstances;
     const isStopped = this.parts.revocations.isStopped(this.batch.dispatchId);
-    return this.#objection !== undefined || lease.isLost || isStopping() || isStopped;
+    return this.#account.objection !== undefined || lease.isLost || isStopping() || isStopped;
   }
 
   /**
@@ -95,10 +85,10 @@ export class BatchRun {
         waiting.filter(({ residentId }) => standing.has(residentId)),
         askedAt,
       );
-      for (const gone of waiting) if (!standing.has(gone.residentId)) this.#leave(gone);
+      for (const gone of waiting) if (!standing.has(gone.residentId)) this.#account.leave(gone);
     }
-    for (const left of stale) this.#leave(left);
-    return this.#objection;
+    for (const left of stale) this.#account.leave(left);
+    return this.#account.objection;
   }
 
   /** @returns those whose turn did not come while what was known of them was fresh. @throws NoSession */
@@ -141,20 +131,20 @@ export class BatchRun {
         elapsed() - passage.checkedAt <= STANDING_MILLISECONDS,
       settle: (verdict) => {
         if (this.#mayReturn(intent, verdict)) this.#giveUp(passage, intent);
-        else this.#settle(intent, verdict);
+        else this.#account.settle(intent, verdict);
         this.#step(passage);
       },
       fail: (error) => {
-        this.#settle(intent, this.#unmade(error));
+        this.#account.unmade(intent, error);
         this.#step(passage);
       },
       giveUp: (error) => {
-        if (error) this.#leave(intent);
+        if (error) this.#account.leave(intent);
         else this.#giveUp(passage, intent);
         this.#step(passage, error);
       },
       putOff: (milliseconds) => {
-        this.#leave(intent, milliseconds);
+        this.#account.leave(intent, milliseconds);
         this.#step(passage);
       },
     };
@@ -167,37 +157,16 @@ export class BatchRun {
       const mail = await letters.to(intent, this.parts.clock.now());
       return { ...mail, octets: (form) => times.rendering(() => mail.octets(form), 'wire') };
     } catch (error) {
-      this.#settle(intent, this.#unmade(error));
+      this.#account.unmade(intent, error);
       this.#step(passage);
       return undefined;
     }
   }
 
-  #unmade(err: unknown): Verdict {
-    if (err instanceof UnsafeAddress) return { outcome: 'failed', isHard: true, reason: 'address' };
-    this.parts.logger.error({ err, dispatchId: this.batch.dispatchId }, 'an announcement could not be made');
-    return { outcome: 'stop-sender', reason: 'content' };
-  }
-
-  #settle(intent: Intent, verdict: Verdict): void {
-    if (verdict.outcome === 'stop-sender') this.#objection ??= verdict.reason;
-    // Nothing is decided about the mail, but something about the resident.
-    if (verdict.outcome === 'later' && this.#isSuppressed(intent)) return;
-    const { clock, random, uncertain } = this.parts;
-    const now = clock.now();
-    const jitter = () => random.bytes(1).readUInt8() / 255;
-    const { windowEndsAt } = this.batch;
-    this.#record(
-      intent,
-      deliveryOutcome(verdict, { attempts: intent.attempts, now, windowEndsAt, uncertain, jitter }),
-      now,
-    );
-  }
-
   /** Not handed over, and not decided: it goes another way in a moment, if it still may. */
   #giveUp(passage: Passage, intent: Intent): void {
     const isRevoked = this.parts.revocations.of(this.batch.dispatchId, intent.residentId) !== undefined;
-    if (this.mustStop || isRevoked) this.#leave(intent);
+    if (this.mustStop || isRevoked) this.#account.leave(intent);
     else passage.stale.push(intent);
   }
 
@@ -207,24 +176,5 @@ export class BatchRun {
     const returns = (this.#returns.get(residentId) ?? 0) + 1;
     this.#returns.set(residentId, returns);
     return returns <= MOST_RETURNS;
-  }
-
-  /** Not handed over: they left, or it is for another lease, in a moment or when its lane has room. */
-  #leave(intent: Intent, milliseconds = 0): void {
-    if (this.#isSuppressed(intent)) return;
-    const now = this.parts.clock.now();
-    const dueAt = new Date(now.getTime() + milliseconds);
-    this.#record(intent, { state: 'deferred', reason: 'not-begun', dueAt, isUntried: true }, now);
-  }
-
-  #isSuppressed(intent: Intent): boolean {
-    const revocation = this.parts.revocations.of(this.batch.dispatchId, intent.residentId);
-    if (revocation) this.#record(intent, { state: 'suppressed', ...revocation }, this.parts.clock.now());
-    return revocation !== undefined;
-  }
-
-  #record({ residentId }: Intent, outcome: DeliveryOutcome, at: Date): void {
-    const { lease } = this.circumstances;
-    this.parts.book.add({ batch: this.batch, residentId, outcome, at, lease });
   }
 }
