@@ -2,18 +2,9 @@ import type { ContentForm } from '#libs/mail';
 import type { Offers } from './offers.ts';
 import { type Exchange, readReply, type Verdict, verdictOf } from './verdict.ts';
 import type { VerdictRule } from './verdict-rules.ts';
-import { ACCEPTED, type Command, LOST, TOO_LATE, type Turn, type WireMail } from './wire-mail.ts';
-import { compose, prepare } from './wire-speech.ts';
-
-/** The connection as the dialogue needs it. */
-export interface Line {
-  /** Octets that leave together. `taken` is called when none of them is in this process any more. */
-  say(octets: Buffer[], taken?: () => void): void;
-  /** Ends the connection at once, without a further word. */
-  cut(): void;
-  /** Calls back when all that arrived in this moment has been acted on. */
-  soon(act: () => void): void;
-}
+import { WireCommands } from './wire-commands.ts';
+import { ACCEPTED, type Command, type Line, LOST, TOO_LATE, type Turn, type WireMail } from './wire-mail.ts';
+import { prepare } from './wire-speech.ts';
 
 export interface Manner {
   /** `plain` only where CHUNKING is offered. */
@@ -45,14 +36,11 @@ const GIVEN_AT_ONCE = 2;
 export class WireDialogue {
   readonly #turns = new Set<Turn>();
   readonly #waiting: Turn[] = [];
-  readonly #unsaid: Command[] = [];
-  readonly #unanswered: Command[] = [];
+  readonly #commands: WireCommands;
   /** The mail whose DATA is not answered yet: no other envelope may be spoken of. */
   #current?: Turn;
   /** The server may still hold an envelope that was refused. */
   #needsReset = false;
-  /** All but the end of its content has been said. */
-  #heldBack?: Turn;
   #isPutOff = false;
   #isOver = false;
 
@@ -60,19 +48,25 @@ export class WireDialogue {
     private readonly offers: Offers,
     private readonly line: Line,
     private readonly manner: Manner,
-  ) {}
+  ) {
+    this.#commands = new WireCommands(offers, line, manner.form, {
+      isOver: () => this.#isOver,
+      mayBeSaid: (command) => this.#isToBeSaid(command),
+      taken: () => this.#goOn(),
+    });
+  }
 
   get isOver(): boolean {
     return this.#isOver;
   }
 
   get isIdle(): boolean {
-    return this.#turns.size === 0 && this.#unanswered.length === 0;
+    return this.#turns.size === 0 && this.#commands.awaited === undefined;
   }
 
   /** The command whose answer is waited for, or `body` until a large content has been taken. */
   get awaited(): Command['step'] | undefined {
-    return this.#heldBack ? 'body' : this.#unanswered[0]?.step;
+    return this.#commands.awaited;
   }
 
   /** @throws UnsafeAddress, UnsafeContent, what `octets` or `mayBegin` throw. Nothing of the mail left then. */
@@ -89,10 +83,10 @@ export class WireDialogue {
   /** @param reply lines parted by LF, beginning with its code. */
   hear(reply: string): void {
     if (this.#isOver) return;
-    const command = this.#unanswered.shift();
+    const { heldBack } = this.#commands;
+    const command = this.#commands.takeAnswered();
     if (command) this.#act(command, reply);
-    else if (this.#heldBack && /^[45]/.test(reply))
-      this.#decide({ step: 'content', turn: this.#heldBack }, reply);
+    else if (heldBack && /^[45]/.test(reply)) this.#decide({ step: 'content', turn: heldBack }, reply);
     // Nobody asked; or RFC 5321 s.3.8: the server is closing, whatever it answers.
     if (!command || reply.startsWith('421')) this.end();
     else this.#goOn();
@@ -129,10 +123,10 @@ export class WireDialogue {
   #opened(turn: Turn): void {
     if (!turn.refusal) {
       this.#current = undefined;
-      this.#unsaid.unshift(...this.#contentOf(turn));
+      this.#commands.addFirst(...this.#contentOf(turn));
     } else if (turn.refusal.step === 'recipient') {
       // RFC 2920 s.3.1: a lone dot, and an error is to be expected.
-      this.#unsaid.unshift({ step: 'void', turn });
+      this.#commands.addFirst({ step: 'void', turn });
     } else {
       // Only the sender was refused: somebody could get the dot.
       this.end();
@@ -171,12 +165,12 @@ export class WireDialogue {
 
   #goOn(): void {
     if (this.#isOver) return;
-    if (this.offers.pipelining && this.#unsaid[0]?.step === 'content' && this.#waiting.length === 0) {
+    if (this.offers.pipelining && this.#commands.next === 'content' && this.#waiting.length === 0) {
       this.#putOff();
       return;
     }
     this.#beginNext();
-    this.#say();
+    this.#commands.say();
   }
 
   /** Whoever hears of a verdict now hands in the next mail in a moment. It can ride along with this content. */
@@ -187,7 +181,7 @@ export class WireDialogue {
       this.#isPutOff = false;
       if (this.#isOver) return;
       this.#beginNext();
-      this.#say();
+      this.#commands.say();
     });
   }
 
@@ -212,11 +206,11 @@ export class WireDialogue {
   }
 
   #address(turn: Turn): void {
-    if (this.#needsReset) this.#unsaid.push({ step: 'reset' });
-    this.#unsaid.push({ step: 'sender', turn }, { step: 'recipient', turn });
+    if (this.#needsReset) this.#commands.add({ step: 'reset' });
+    this.#commands.add({ step: 'sender', turn }, { step: 'recipient', turn });
     const isPlain = this.manner.form === 'plain';
-    if (isPlain) this.#unsaid.push(...this.#contentOf(turn));
-    else this.#unsaid.push({ step: 'data', turn });
+    if (isPlain) this.#commands.add(...this.#contentOf(turn));
+    else this.#commands.add({ step: 'data', turn });
     if (!isPlain) this.#current = turn;
     // A refused BDAT leaves the envelope behind (RFC 3030 s.2), and the next one may be on its way before that is known.
     this.#needsReset = isPlain && this.offers.pipelining;
@@ -225,32 +219,6 @@ export class WireDialogue {
   #contentOf(turn: Turn): Command[] {
     const isLarge = (turn.content?.length ?? 0) > (this.manner.takenAtOnce ?? TAKEN_AT_ONCE);
     return [...(isLarge ? [{ step: 'body' as const, turn }] : []), { step: 'content', turn }];
-  }
-
-  #say(): void {
-    const said: Command[] = [];
-    while (this.#maySay()) {
-      const command = this.#unsaid.shift() as Command;
-      if (!this.#isToBeSaid(command)) continue;
-      said.push(command);
-      if (command.step === 'body') this.#heldBack = command.turn;
-      else this.#unanswered.push(command);
-      if (command.step === 'content') command.turn.isGiven = true;
-    }
-    if (said.length === 0 || this.#isOver) return;
-    const octets = compose(said, this.offers, this.manner.form);
-    if (this.#heldBack) this.line.say(octets, () => this.#taken());
-    else this.line.say(octets);
-  }
-
-  #maySay(): boolean {
-    if (this.#isOver || this.#heldBack || this.#unsaid.length === 0) return false;
-    return this.offers.pipelining || this.#unanswered.length === 0;
-  }
-
-  #taken(): void {
-    this.#heldBack = undefined;
-    this.#goOn();
   }
 
   #isToBeSaid({ step, turn }: Command): boolean {

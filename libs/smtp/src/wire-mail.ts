@@ -43,3 +43,13 @@ export const LOST: Verdict = { outcome: 'later', of: 'connection', reason: 'conn
 export const NEEDS_SMTPUTF8: Verdict = { outcome: 'failed', isHard: false, reason: '5.6.7' };
 /** RFC 1870 s.6.1: said for the relay, before a word is sent. */
 export const TOO_LARGE: Verdict = { outcome: 'stop-sender', reason: '5.3.4' };
+
+/** The connection as the dialogue needs it. */
+export interface Line {
+  /** Octets that leave together. `taken` is called when none of them is in this process any more. */
+  say(octets: Buffer[], taken?: () => void): void;
+  /** Ends the connection at once, without a further word. */
+  cut(): void;
+  /** Calls back when all that arrived in this moment has been acted on. */
+  soon(act: () => void): void;
+}
