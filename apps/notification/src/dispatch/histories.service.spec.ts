@@ -82,5 +82,5 @@ describe('hundreds of random histories', () => {
       }),
       { numRuns: TIMES, endOnFailure: true },
     );
-  }, 180_000);
+  }, 600_000);
 });

@@ -28,7 +28,7 @@ export interface Outcome {
   lostLeases: boolean;
 }
 
-const SETTLE_SECONDS = 20;
+const SETTLE_SECONDS = 60;
 
 /** Lives one history on the real service, in a topic of its own, and tells what each announcement came to. */
 export class HistoryRun {
