@@ -48,8 +48,9 @@ describe('a request', () => {
     expect(asked).toHaveLength(120);
     expect(new Set(asked.map(({ confirmation }) => confirmation.token)).size).toBe(120);
     expect(await subscription.count("requests WHERE address LIKE 'crowd%'")).toBe(150);
-    expect(await subscription.count('outbox')).toBe(
-      await subscription.count('(SELECT DISTINCT story_id FROM outbox) AS stories'),
+    const told = "outbox WHERE kind = 'consent-asked.v1'";
+    expect(await subscription.count(`(SELECT DISTINCT story_id FROM ${told}) AS stories`)).toBe(
+      await subscription.count(told),
     );
   });
 
