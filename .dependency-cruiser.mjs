@@ -10,7 +10,7 @@ const ALLOWED = {
   returns: ['smtp'],
   rounds: ['logging'],
   service: ['contracts', 'database', 'logging', 'problems', 'settings', 'site'],
-  site: ['addresses'],
+  site: ['addresses', 'clock'],
   smtp: ['lanes', 'mail'],
 };
 

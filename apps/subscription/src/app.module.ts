@@ -77,9 +77,10 @@ export class AppModule {
   }
 }
 
-function pagesOf({ cityFolder }: SubscriptionSettings): Pages {
+function pagesOf({ cityFolder, keepSeconds }: SubscriptionSettings): Pages {
   return createPages({
     cityFolder,
+    keepSeconds,
     assetsPrefix: '/assets',
     languagesFolder: join(import.meta.dirname, 'languages'),
     templatesFolder: import.meta.dirname,

@@ -1,4 +1,4 @@
-import { IsInt, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import { KeyList, ServiceSettings, Setting } from '#libs/settings';
 
 export class SubscriptionSettings extends ServiceSettings {
@@ -32,4 +32,13 @@ export class SubscriptionSettings extends ServiceSettings {
   @IsInt()
   @Min(1)
   confirmationWindowHours: number;
+
+  @Setting({
+    is: 'the seconds for which a page that is the same for everybody, and the topics on it, may be kept in memory; 0 keeps nothing',
+    default: '1',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(60)
+  keepSeconds: number;
 }

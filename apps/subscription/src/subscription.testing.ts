@@ -51,6 +51,8 @@ export async function runSubscription(environment: NodeJS.ProcessEnv = {}): Prom
     ADDRESS_KEY: key(2),
     LINK_KEYS: key(3),
     FORM_KEY: key(4),
+    // What a test changes is seen at once.
+    KEEP_SECONDS: '0',
     ...environment,
   });
   const app = await createService(service, settings, createLogger('subscription', 'silent'));

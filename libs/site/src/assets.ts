@@ -6,15 +6,13 @@ import type { City } from './city.ts';
 import { colourSheet } from './colours.ts';
 import { direction } from './direction.ts';
 import { mirrorSheet } from './mirror-sheet.ts';
+import type { Encoded } from './smallest.ts';
 
 /** A file that pages link to, kept in memory: there are few and they are small. */
-export interface Asset {
+export interface Asset extends Encoded {
   type: string;
   /** Changes when the content does; a part of the address, so that a browser may keep the file for good. */
   version: string;
-  body: Buffer;
-  gzip?: Buffer;
-  brotli?: Buffer;
 }
 
 const TYPES: Record<string, string> = {

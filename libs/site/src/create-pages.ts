@@ -21,6 +21,8 @@ export interface SiteOptions {
   sections?: readonly Section[];
   /** Who asks, on pages for staff and auditors. */
   signedIn?: (request: FastifyRequest) => SignedIn | undefined;
+  /** How old a page that is the same for everybody may be; without it, each is made when it is asked for. */
+  keepSeconds?: number;
 }
 
 /** Reads the city, the words, the templates and the assets. Throws, with what to do, when one of them cannot be used. */
@@ -34,5 +36,6 @@ export function createPages(options: SiteOptions): Pages {
     templates: createTemplates([options.templatesFolder]),
     sections: options.sections ?? [],
     signedIn: options.signedIn ?? (() => undefined),
+    keptMilliseconds: (options.keepSeconds ?? 0) * 1000,
   });
 }

@@ -41,6 +41,17 @@ class ExampleController {
     return this.pages.render(request, reply, page);
   }
 
+  /** Counts how often it is made. */
+  made = 0;
+
+  @Get('shared')
+  shared(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.pages.renderShared(request, reply, async () => {
+      this.made += 1;
+      return { template: 'sign-up.njk', data: { remark: `made ${this.made}` } };
+    });
+  }
+
   @Get('staff/announcements')
   staff(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.pages.render(request, reply, { template: 'sign-up.njk' });

@@ -23,6 +23,7 @@ export function examplePages(demonstration?: Record<string, string>): Pages {
     }),
     assets: new Assets(city, '/assets', join(FIXTURES, 'assets')),
     templates: createTemplates([join(FIXTURES, 'templates')]),
+    keptMilliseconds: 60_000,
     sections: [
       { href: '/', items: [{ name: 'example.topics', href: '/' }] },
       {

@@ -10,6 +10,7 @@ import { type PageContext, type SignedIn, showSection } from './page-context.ts'
 import { ownPath, pathInLanguage } from './page-paths.ts';
 import type { Section } from './sections.ts';
 import { FRAMED_POLICY } from './security-headers.ts';
+import { SharedPages } from './shared-pages.ts';
 import { type Speech, speech } from './speech.ts';
 
 export interface PageParts {
@@ -19,6 +20,8 @@ export interface PageParts {
   templates: Environment;
   sections: readonly Section[];
   signedIn: (request: FastifyRequest) => SignedIn | undefined;
+  /** How old a shared page may be. */
+  keptMilliseconds: number;
 }
 
 export interface Page {
@@ -45,11 +48,13 @@ export class Pages {
   readonly languages: Languages;
   readonly assets: Assets;
   private readonly speech: (code: string) => Speech;
+  private readonly shared: SharedPages;
 
   constructor(private readonly parts: PageParts) {
     this.city = parts.city;
     this.languages = parts.languages;
     this.assets = parts.assets;
+    this.shared = new SharedPages(parts.keptMilliseconds);
     this.speech = speech(parts.city, parts.languages, parts.assets);
   }
 
@@ -76,16 +81,18 @@ export class Pages {
   }
 
   async render(request: FastifyRequest, reply: FastifyReply, page: Page): Promise<void> {
-    if (page.isFramed) letBeFramed(reply, page);
-    const context = this.context(request, page);
-    const html = this.parts.templates.render(page.template, { ...page.data, ...context });
-    if (context.isHidden) reply.header('X-Robots-Tag', 'noindex, nofollow');
-    reply
-      .status(page.status ?? (page.problems?.length ? 422 : 200))
-      .header('Content-Language', context.lang)
-      .header('Vary', 'Accept-Language')
-      .type('text/html; charset=utf-8')
-      .send(html);
+    this.head(request, reply, page).header('Vary', 'Accept-Language').send(this.html(request, page));
+  }
+
+  /**
+   * A page without problems that is the same for everybody who reads it in one language. It is made anew once KEEP_SECONDS have passed.
+   * @param make what it shows: it may depend on the path alone, and be as old as that.
+   */
+  async renderShared(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Page>): Promise<void> {
+    const key = this.sharedKey(request);
+    if (key === undefined) return this.render(request, reply, await make());
+    const html = async () => this.html(request, await make());
+    await this.shared.send(request, this.head(request, reply, {}), { key, make: html });
   }
 
   /**
@@ -102,6 +109,32 @@ export class Pages {
     await this.render(request, reply, { template: 'error.njk', data: { told }, status });
   }
 
+  private head(request: FastifyRequest, reply: FastifyReply, page: Partial<Page>): FastifyReply {
+    if (page.isFramed) letBeFramed(reply, page);
+    if (this.isHidden(page)) reply.header('X-Robots-Tag', 'noindex, nofollow');
+    return reply
+      .status(page.status ?? (page.problems?.length ? 422 : 200))
+      .header('Content-Language', this.language(request))
+      .type('text/html; charset=utf-8');
+  }
+
+  private html(request: FastifyRequest, page: Page): string {
+    return this.parts.templates.render(page.template, { ...page.data, ...this.context(request, page) });
+  }
+
+  /** What else is in the query would be in the page's links. Nobody can fill the memory with queries of their own. */
+  private sharedKey(request: FastifyRequest): string | undefined {
+    const [path, query] = request.url.split('?');
+    const language = this.language(request);
+    const isPlain = query === undefined || query === `lang=${language}`;
+    return isPlain && !this.parts.signedIn(request) ? `${path} ${query ?? ''} ${language}` : undefined;
+  }
+
+  /** A demonstration must not be found in place of the city's own service. */
+  private isHidden({ tokenPage }: Pick<Page, 'tokenPage'>): boolean {
+    return tokenPage === true || this.city.demonstration !== undefined;
+  }
+
   private context(request: FastifyRequest, page: Page): PageContext {
     const spoken = this.speech(this.language(request));
     const path = ownPath(request.url);
@@ -114,13 +147,12 @@ export class Pages {
       switches: languageSwitches(this.city.languages, spoken.lang, path),
       section: showSection(this.parts.sections, { path, link, words: spoken.t }),
       signedIn: this.parts.signedIn(request),
-      // A demonstration must not be found in place of the city's own service.
-      isHidden: page.tokenPage === true || this.city.demonstration !== undefined,
+      isHidden: this.isHidden(page),
     };
   }
 }
 
-function letBeFramed(reply: FastifyReply, { tokenPage, template }: Page): void {
+function letBeFramed(reply: FastifyReply, { tokenPage, template }: Partial<Page>): void {
   if (tokenPage) throw new Error(`${template} knows who reads it, and is never framed`);
   reply.header('Content-Security-Policy', FRAMED_POLICY).removeHeader('X-Frame-Options');
 }

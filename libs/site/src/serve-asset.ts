@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Asset, Assets } from './assets.ts';
+import type { Assets } from './assets.ts';
+import { smallest } from './smallest.ts';
 
 const YEAR = 31_536_000;
 
@@ -21,16 +22,4 @@ export function serveAsset(assets: Assets, request: FastifyRequest, reply: Fasti
   const { encoding, body } = smallest(asset, request.headers['accept-encoding']);
   if (encoding) reply.header('Content-Encoding', encoding);
   return reply.type(asset.type).send(body);
-}
-
-function smallest(asset: Asset, accepted = ''): { encoding?: string; body: Buffer } {
-  const encodings = accepted
-    .toLowerCase()
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => !/;\s*q=0(\.0*)?$/.test(part))
-    .map((part) => part.split(';')[0]?.trim());
-  if (asset.brotli && encodings.includes('br')) return { encoding: 'br', body: asset.brotli };
-  if (asset.gzip && encodings.includes('gzip')) return { encoding: 'gzip', body: asset.gzip };
-  return { body: asset.body };
 }

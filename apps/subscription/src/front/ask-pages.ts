@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type FormProblem, Pages } from '#libs/site';
+import { type FormProblem, type Page, Pages } from '#libs/site';
 import { type Frequency, frequencies, USUAL_FREQUENCY } from '../requests/frequency.ts';
 import { noticesNamed, noticesOf, type OfferedTopic } from '../topics/offered-topic.ts';
 import type { ClosedTopic } from '../topics/topics.service.ts';
@@ -26,32 +26,38 @@ export class AskPages {
 
   async home(request: FastifyRequest, reply: FastifyReply, filled: Filled): Promise<void> {
     const language = this.pages.language(request);
-    const [groups, invitations] = await Promise.all([
-      this.front.subjects(filled.topics, language),
-      this.front.invitations(language),
-    ]);
-    const data = { ...formData(filled), groups, invitations };
-    await this.pages.render(request, reply, {
-      template: 'front/home.njk',
-      data,
-      problems: filled.problems ?? [],
+    await this.#show(request, reply, filled, async () => {
+      const [groups, invitations] = await Promise.all([
+        this.front.subjects(filled.topics, language),
+        this.front.invitations(language),
+      ]);
+      return { template: 'front/home.njk', data: { ...formData(filled), groups, invitations } };
     });
   }
 
   async topic(request: FastifyRequest, reply: FastifyReply, filled: Filled): Promise<void> {
     const language = this.pages.language(request);
     const slug = filled.topics[0]?.slug ?? '';
-    const [groups, announcements, invitations] = await Promise.all([
-      this.front.subjects(filled.topics, language),
-      this.front.announcements(slug, language),
-      this.front.invitations(language, slug),
-    ]);
-    const data = { ...formData(filled), groups, announcements, invitations };
-    await this.pages.render(request, reply, {
-      template: 'front/topic.njk',
-      data,
-      problems: filled.problems ?? [],
+    await this.#show(request, reply, filled, async () => {
+      const [groups, announcements, invitations] = await Promise.all([
+        this.front.subjects(filled.topics, language),
+        this.front.announcements(slug, language),
+        this.front.invitations(language, slug),
+      ]);
+      const data = { ...formData(filled), groups, announcements, invitations };
+      return { template: 'front/topic.njk', data };
     });
+  }
+
+  /** An empty form is the same for everybody; one that comes back is its sender's alone. */
+  async #show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { problems = [] }: Filled,
+    make: () => Promise<Page>,
+  ): Promise<void> {
+    if (problems.length === 0) await this.pages.renderShared(request, reply, make);
+    else await this.pages.render(request, reply, { ...(await make()), problems });
   }
 
   async closed(request: FastifyRequest, reply: FastifyReply, topic: ClosedTopic): Promise<void> {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { Kept } from '#libs/clock';
 import { inLanguage } from '#libs/site';
+import { SubscriptionSettings } from '../settings.ts';
 import { NoticeEntity } from './notice.entity.ts';
 import type { OfferedTopic } from './offered-topic.ts';
 import { offer } from './offered-topic.ts';
@@ -18,13 +20,22 @@ export interface ClosedTopic {
 /** What residents may follow, with the notices under which they would. */
 @Injectable()
 export class TopicsService {
+  readonly #offered: Kept<OfferedTopic[]>;
+
   constructor(
     @InjectRepository(TopicEntity) private readonly topics: Repository<TopicEntity>,
     @InjectRepository(NoticeEntity) private readonly notices: Repository<NoticeEntity>,
-  ) {}
+    settings: SubscriptionSettings,
+  ) {
+    this.#offered = new Kept(settings.keepSeconds * 1000);
+  }
 
-  /** The open topics in their order, with words in one language. */
+  /** The open topics in their order, with words in one language, as they are or were at most KEEP_SECONDS ago. */
   async offered(language: string): Promise<OfferedTopic[]> {
+    return this.#offered.get(language, () => this.#read(language));
+  }
+
+  async #read(language: string): Promise<OfferedTopic[]> {
     const topics = await this.topics.find({ where: { open: true }, order: { position: 'ASC' } });
     const notices = await this.notices.find({ where: { language } });
     return topics.flatMap((topic) => {
