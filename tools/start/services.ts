@@ -1,6 +1,7 @@
 import type { Processes } from '../processes/processes.ts';
 import { LOGS, SERVICES, type Service } from '../project.ts';
 import { type Corridor, serviceEnvironment } from '../services/environment.ts';
+import { giveWay } from '../services/give-way.ts';
 import { runCommand, startService } from '../services/programs.ts';
 
 export type ServicePorts = Record<Service, number>;
@@ -11,7 +12,10 @@ export async function seed(corridor: Corridor, ports: ServicePorts, processes: P
 }
 
 export async function startServices(corridor: Corridor, ports: ServicePorts, processes: Processes) {
-  await forEach(corridor, ports, (order) => startService(order, processes));
+  await forEach(corridor, ports, async (order) => {
+    const { pid } = await startService(order, processes);
+    if (order.service !== 'subscription') giveWay(pid);
+  });
   return { told: SERVICES.map((service) => `${service} (${ports[service]})`).join(', ') };
 }
 
