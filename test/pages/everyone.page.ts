@@ -28,6 +28,7 @@ describe('every page, in both languages, for everyone', () => {
     'embedded form': '/topics/digital-infrastructure-plan/embedded',
     'check your mail': '/check-your-mail',
     'mail again': '/check-your-mail/again',
+    transparency: '/transparency',
     'not found': '/no-such-page',
     consultations: '/consultations',
     consultation: '/consultations/digital-infrastructure-plan-2019',

@@ -50,6 +50,7 @@ async function walk(browser: Browser): Promise<void> {
   await picture(resident, 'receipt', inbox.link(welcome, '/verify/receipt/'));
   await dataWalk(resident, inbox, address);
   for (const path of [
+    '/transparency',
     '/consultations',
     '/consultations/discotech-2021',
     '/announcements',

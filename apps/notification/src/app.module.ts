@@ -37,6 +37,7 @@ import { StatementQuery } from './dispatch/statement.query.ts';
 import { DnsController } from './dns/dns.controller.ts';
 import { DnsLookup } from './dns/dns-lookup.ts';
 import { FeedsController } from './feeds/feeds.controller.ts';
+import { FiguresService } from './figures/figures.service.ts';
 import { CheckpointsConsumer } from './holders/checkpoints.consumer.ts';
 import { Holders } from './holders/holders.ts';
 import { ErasuresConsumer } from './intake/erasures.consumer.ts';
@@ -164,6 +165,7 @@ export class AppModule {
         DueAnnouncements,
         ErasuresConsumer,
         FailedDeliveries,
+        FiguresService,
         Handovers,
         ImapReader,
         ItemWatch,

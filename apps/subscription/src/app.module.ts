@@ -31,6 +31,8 @@ import { LeaveService } from './subscriptions/leave.service.ts';
 import { PublishService } from './topics/publish.service.ts';
 import { TopicsController } from './topics/topics.controller.ts';
 import { TopicsService } from './topics/topics.service.ts';
+import { FiguresConsumer } from './transparency/figures.consumer.ts';
+import { TransparencyController } from './transparency/transparency.controller.ts';
 
 /** All wiring of *subscription*. */
 @Module({})
@@ -53,6 +55,7 @@ export class AppModule {
         RequestsController,
         ResendController,
         TopicsController,
+        TransparencyController,
       ],
       providers: [
         { provide: SubscriptionSettings, useValue: settings },
@@ -65,6 +68,7 @@ export class AppModule {
         ErasuresConsumer,
         Followers,
         FrontService,
+        FiguresConsumer,
         LeaveService,
         NewsConsumer,
         PublishService,

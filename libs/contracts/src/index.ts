@@ -8,6 +8,7 @@ export { AnnouncementReleasedV1 } from './announcement-released.v1.ts';
 export { AskedRecordedV1 } from './asked-recorded.v1.ts';
 export { AskedRecordedV2 } from './asked-recorded.v2.ts';
 export { CheckpointOfDayV1 } from './checkpoint-of-day.v1.ts';
+export { CheckpointPublishedV1 } from './checkpoint-published.v1.ts';
 export { ConsentAskedV1 } from './consent-asked.v1.ts';
 export { ConsentConfirmedV1 } from './consent-confirmed.v1.ts';
 export { ConsentDeclinedV1 } from './consent-declined.v1.ts';
@@ -29,6 +30,7 @@ export {
 export { DeliveryAskedV1, deliveryOutcomes } from './delivery-asked.v1.ts';
 export { DispatchFinishedV1 } from './dispatch-finished.v1.ts';
 export { LeaveAskedV1 } from './leave-asked.v1.ts';
+export { MailsCountedV1 } from './mails-counted.v1.ts';
 export { ManifestPartV1 } from './manifest-part.v1.ts';
 export { type PersonalLetter, PersonalLetterAskedV1, personalLetters } from './personal-letter-asked.v1.ts';
 export {

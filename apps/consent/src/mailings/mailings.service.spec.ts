@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CheckpointOfDayV1 } from '#libs/contracts';
+import { CheckpointOfDayV1, CheckpointPublishedV1 } from '#libs/contracts';
 import { openCheckpoint, parseVerifierKey } from '#libs/tlog';
 import { ORIGIN, openConsent, type RunningConsent } from '../consent.testing.ts';
 import { Sequencing } from '../ledger/sequencing.ts';
@@ -40,6 +40,9 @@ describe('the checkpoint of the day', () => {
     expect(await mailAt('2026-03-02T15:00:00.000Z')).toBe(true);
     const [message] = await posted();
     expect(message).toMatchObject({ day: '2026-03-02', origin: ORIGIN, size: 5 });
+    const [forResidents] = await consent.posted(CheckpointPublishedV1);
+    expect(forResidents).toMatchObject({ day: '2026-03-02', origin: ORIGIN, size: 5 });
+    expect(message?.note).toContain(forResidents?.root);
     expect(message?.previousDay).toBeUndefined();
     const published = await consent.app.get(PublicationService).latest();
     expect(message?.note).toBe(published?.note);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BusinessCalendar } from '#libs/calendar';
 import { Clock } from '#libs/clock';
-import { CheckpointOfDayV1 } from '#libs/contracts';
+import { CheckpointOfDayV1, CheckpointPublishedV1 } from '#libs/contracts';
 import { Corridor } from '#libs/messaging';
 import { parseCheckpoint } from '#libs/tlog';
 import { KeysService } from '../publication/keys.service.ts';
@@ -33,12 +33,14 @@ export class MailingsService {
     if (note === undefined || !isDue(day, await this.last())) return false;
     const keys = await this.keys.all();
     const verifierKeys = keys.filter(({ signs }) => signs).map(({ verifierKey }) => verifierKey);
-    const { origin, size } = parseCheckpoint(note.slice(0, note.indexOf('\n\n') + 1));
+    const { origin, size, root } = parseCheckpoint(note.slice(0, note.indexOf('\n\n') + 1));
     return this.corridor.act(async ({ manager, post }) => {
       const previous = await lastMailing(manager);
       if (!isDue(day, previous) || !(await insertMailing(manager, { day, size }))) return false;
       const before = previous && { previousDay: previous.day, previousSize: previous.size };
       post(Object.assign(new CheckpointOfDayV1(), { day, origin, size, note, verifierKeys, ...before }));
+      const published = { day, origin, size, root: Buffer.from(root).toString('base64') };
+      post(Object.assign(new CheckpointPublishedV1(), published));
       return true;
     });
   }

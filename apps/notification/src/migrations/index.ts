@@ -16,6 +16,7 @@ import { KeepPreferences1765000200001 } from './1765000200001-keep-preferences.t
 import { WritePersonalLetters1765000300000 } from './1765000300000-write-personal-letters.ts';
 import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
 import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
+import { TellFigures1765000500100 } from './1765000500100-tell-figures.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -36,4 +37,5 @@ export const migrations = [
   KeepPreferences1765000200001,
   WritePersonalLetters1765000300000,
   TellConsultations1765000000000,
+  TellFigures1765000500100,
 ];

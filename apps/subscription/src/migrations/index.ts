@@ -4,6 +4,7 @@ import { PublishInBatches1764000450000 } from './1764000450000-publish-in-batche
 import { LimitAccessRequests1764000700000 } from './1764000700000-limit-access-requests.ts';
 import { ChooseFrequency1765000000000 } from './1765000000000-choose-frequency.ts';
 import { KeepNews1765000001000 } from './1765000001000-keep-news.ts';
+import { KeepPublicFigures1765000500000 } from './1765000500000-keep-public-figures.ts';
 
 export const migrations = [
   CreateTables1764000000000,
@@ -12,4 +13,5 @@ export const migrations = [
   LimitAccessRequests1764000700000,
   ChooseFrequency1765000000000,
   KeepNews1765000001000,
+  KeepPublicFigures1765000500000,
 ];
