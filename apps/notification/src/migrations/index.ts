@@ -14,9 +14,9 @@ import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
 import { TellConsultations1765000000000 } from './1765000000000-tell-consultations.ts';
 import { KeepPreferences1765000200001 } from './1765000200001-keep-preferences.ts';
 import { WritePersonalLetters1765000300000 } from './1765000300000-write-personal-letters.ts';
+import { TellFigures1765000500100 } from './1765000500100-tell-figures.ts';
 import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
 import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
-import { TellFigures1765000500100 } from './1765000500100-tell-figures.ts';
 
 export const migrations = [
   CreateSending1764000100000,
