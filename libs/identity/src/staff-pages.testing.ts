@@ -93,7 +93,7 @@ export async function startStaffPages(
   );
   app.useGlobalPipes(refuseInvalid());
   app.useGlobalFilters(
-    new ProblemFilter(createLogger('notification', 'error'), async (_request, reply, status) =>
+    new ProblemFilter(createLogger('notification', 'error'), async (_request, reply, { status }) =>
       reply.status(status).send(`problem ${status}`),
     ),
   );

@@ -3,9 +3,10 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#libs/logging';
 import { Problem } from './problem.ts';
+import { TryLater } from './try-later.ts';
 
 /** Shows a person what went wrong. */
-export type ShowPage = (request: FastifyRequest, reply: FastifyReply, status: number) => Promise<unknown>;
+export type ShowPage = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => Promise<unknown>;
 
 /** The one place where errors become answers: RFC 9457 below `/api`, a plain page elsewhere, never a stack trace. */
 @Catch()
@@ -26,8 +27,9 @@ export class ProblemFilter implements ExceptionFilter {
         'failed to answer',
       );
     }
+    if (problem instanceof TryLater) reply.header('Retry-After', problem.retryAfterSeconds);
     if (!request.url.startsWith('/api/')) {
-      await this.showPage(request, reply, problem.status);
+      await this.showPage(request, reply, problem);
       return;
     }
     await reply

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Service } from '#libs/contracts';
 import { type Logger, logAnswers, NestLog } from '#libs/logging';
-import { ProblemFilter, refuseInvalid } from '#libs/problems';
+import { ProblemFilter, refuseInvalid, TryLater } from '#libs/problems';
 import type { ServiceSettings } from '#libs/settings';
 import { Pages, registerSite } from '#libs/site';
 import { describeApi } from './describe-api.ts';
@@ -46,7 +46,10 @@ export async function createService<S extends ServiceSettings>(
   });
   await facts.prepare?.(app, settings);
   app.useGlobalFilters(
-    new ProblemFilter(logger, (request, reply, status) => pages.error(request, reply, status)),
+    new ProblemFilter(logger, (request, reply, problem) => {
+      const told = problem instanceof TryLater ? problem : undefined;
+      return pages.error(request, reply, problem.status, told);
+    }),
   );
   describeApi(app, facts.name);
   app.enableShutdownHooks();

@@ -103,10 +103,19 @@ export class Pages {
     return this.parts.templates.render(template, { ...data, ...this.speech(language) });
   }
 
-  /** A plain page that says what went wrong and what to do; it never says why inside. */
-  async error(request: FastifyRequest, reply: FastifyReply, status: number): Promise<void> {
-    const told = TOLD.has(status) ? status : status < 500 ? 400 : 500;
-    await this.render(request, reply, { template: 'error.njk', data: { told }, status });
+  /**
+   * A plain page that says what went wrong and what to do; it never says why inside.
+   * @param told words of the service's own, for a problem that ends in so many minutes; without it, ours for the status.
+   */
+  async error(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    told?: { words: string; minutes: number },
+  ): Promise<void> {
+    const known = TOLD.has(status) ? status : status < 500 ? 400 : 500;
+    const data = { words: told?.words ?? `site.error.${known}`, minutes: told?.minutes };
+    await this.render(request, reply, { template: 'error.njk', data, status });
   }
 
   private head(request: FastifyRequest, reply: FastifyReply, page: Partial<Page>): FastifyReply {
