@@ -1,4 +1,4 @@
-import { IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { KeyList, ServiceSettings, Setting } from '#libs/settings';
 
 export class SubscriptionSettings extends ServiceSettings {
@@ -41,4 +41,11 @@ export class SubscriptionSettings extends ServiceSettings {
   @Min(0)
   @Max(60)
   keepSeconds: number;
+
+  @Setting({
+    is: 'off, or on: whoever left by the page of a mail gets a receipt of it by mail, the last one about it',
+    default: 'off',
+  })
+  @IsIn(['off', 'on'])
+  leftReceipts: 'off' | 'on';
 }

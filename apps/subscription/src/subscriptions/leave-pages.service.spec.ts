@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ConsentAskedV1, ConsentConfirmedV1, ConsentWithdrewV1 } from '#libs/contracts';
+import {
+  ConsentAskedV1,
+  ConsentConfirmedV1,
+  ConsentWithdrewV1,
+  PersonalLetterAskedV1,
+} from '#libs/contracts';
 import { LeaveLinks } from '#libs/links';
 import { AskService } from '../requests/ask.service.ts';
 import { ConfirmService } from '../requests/confirm.service.ts';
@@ -52,6 +57,12 @@ describe('leaving', () => {
     const [token] = await follow('three@example.ca');
     await post(`/leave/${token}`, 'scope=everything');
     expect((await left()).at(-1)?.topics).toHaveLength(2);
+  });
+
+  it('mails nobody who left, unless the city wants receipts', async () => {
+    const [token] = await follow('receipt.off@example.ca');
+    await post(`/leave/${token}`, 'scope=everything');
+    expect(await subscription.posted(PersonalLetterAskedV1)).toEqual([]);
   });
 
   it('LEAVE-2: one-click answers 200 without a redirect or a cookie, each time, as either kind of form', async () => {
@@ -112,5 +123,33 @@ describe('leaving', () => {
     expect((await post(`/leave/${erased}`, 'scope=everything')).body).toContain('You have left');
     expect((await post(`/leave/${erased}`, 'List-Unsubscribe=One-Click')).statusCode).toBe(200);
     expect((await post(`/leave/${'A'.repeat(54)}`, 'scope=topic')).statusCode).toBe(404);
+  });
+});
+
+describe('leaving, where the city wants receipts', () => {
+  let subscription: RunningSubscription;
+  beforeAll(async () => {
+    subscription = await runSubscription({ LEFT_RECEIPTS: 'on' });
+  });
+  afterAll(() => subscription.stop());
+
+  it('asks for one for who pressed the button, once, and never after one click', async () => {
+    const { app } = subscription;
+    const address = 'receipt.on@example.ca';
+    await app.get(AskService).ask({ email: address, topics: [PLAN, 'city-budget'], language: 'fr', manner });
+    const { confirmation } = await subscription.last(ConsentAskedV1);
+    await app.get(ConfirmService).confirm(confirmation.token, manner);
+    const { topics } = await subscription.last(ConsentConfirmedV1);
+    const [first, second] = topics.map(({ subscriptionId }) => app.get(LeaveLinks).token(subscriptionId));
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const post = (token: string | undefined, payload: string) =>
+      app.inject({ method: 'POST', url: `/leave/${token}`, headers, payload });
+    await post(first, 'List-Unsubscribe=One-Click');
+    expect(await subscription.posted(PersonalLetterAskedV1)).toEqual([]);
+    await post(second, 'scope=topic');
+    await post(second, 'scope=topic');
+    expect(await subscription.posted(PersonalLetterAskedV1)).toMatchObject([
+      { kind: 'left', address, language: 'fr', topics: [topics[1]?.topic] },
+    ]);
   });
 });

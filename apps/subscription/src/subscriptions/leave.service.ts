@@ -6,7 +6,9 @@ import { ConsentWithdrewV1, type Manner } from '#libs/contracts';
 import { LeaveLinks } from '#libs/links';
 import { type Act, Corridor, Gathering } from '#libs/messaging';
 import { linkUnknown } from '../requests/request-problems.ts';
+import { SubscriptionSettings } from '../settings.ts';
 import { endSubscriptions, residentsBehind } from './ending.query.ts';
+import { askForReceipts, type Left } from './left-receipts.ts';
 import { SubscriptionEntity } from './subscription.entity.ts';
 
 export type LeaveScope = 'topic' | 'everything';
@@ -24,14 +26,16 @@ export interface Leaving {
 @Injectable()
 export class LeaveService {
   readonly #leavings: Gathering<Leaving, undefined>;
+  readonly #links: LeaveLinks;
 
   constructor(
     corridor: Corridor,
     private readonly clock: Clock,
     private readonly random: Random,
-    private readonly links: LeaveLinks,
+    private readonly settings: SubscriptionSettings,
     @InjectRepository(SubscriptionEntity) private readonly subscriptions: Repository<SubscriptionEntity>,
   ) {
+    this.#links = new LeaveLinks(settings.linkKeys);
     this.#leavings = new Gathering(corridor, async ({ manager, post }, leavings) => {
       await this.leaveIn({ manager, post: (told) => post(told, this.random.uuid()) }, leavings);
       return leavings.map(() => undefined);
@@ -66,17 +70,21 @@ export class LeaveService {
     );
     const end = { endedAt: this.clock.now(), reason: 'withdrew' };
     const ended = Map.groupBy(await endSubscriptions(manager, endings, end), (each) => each.residentId);
+    const left: Left[] = [];
     for (const [residentId, topics] of ended) {
       const said = endings.find((ending) => ending.residentId === residentId);
       const event = { eventId: this.random.uuid(), residentId, manner: said?.manner };
       const told = topics.map(({ residentId: _, ...topic }) => topic);
       const occurredAt = said?.occurredAt.toISOString();
       post(Object.assign(new ConsentWithdrewV1(), { ...event, topics: told, occurredAt }));
+      if (said) left.push({ residentId, topics: told, manner: said.manner });
     }
+    if (this.settings.leftReceipts === 'off') return;
+    await askForReceipts({ manager, post }, left, { now: end.endedAt, random: this.random });
   }
 
   #read(token: string): string {
-    const id = this.links.read(token);
+    const id = this.#links.read(token);
     if (!id) throw linkUnknown();
     return id;
   }
