@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '#libs/database';
-import { HealthController } from '#libs/health';
+import { HealthController, TROUBLES, type Troubles } from '#libs/health';
 import { LeaveLinks } from '#libs/links';
 import type { Logger } from '#libs/logging';
 import { MessagingModule } from '#libs/messaging';
@@ -15,6 +15,10 @@ import { AskPages } from './front/ask-pages.ts';
 import { Followers } from './front/followers.ts';
 import { FrontService } from './front/front.service.ts';
 import { NewsConsumer } from './news/news.consumer.ts';
+import { Breaker } from './limits/breaker.ts';
+import { Counters } from './limits/counters.ts';
+import { LimitedAskService } from './limits/limited-ask.service.ts';
+import { Limits } from './limits/limits.ts';
 import { AskController } from './requests/ask.controller.ts';
 import { AskService } from './requests/ask.service.ts';
 import { ConfirmController } from './requests/confirm.controller.ts';
@@ -61,16 +65,21 @@ export class AppModule {
         { provide: SubscriptionSettings, useValue: settings },
         { provide: LeaveLinks, useValue: new LeaveLinks(settings.linkKeys) },
         { provide: Pages, useValue: pagesOf(settings) },
+        { provide: TROUBLES, useFactory: troublesOf, inject: [Breaker] },
         AccessService,
         AskPages,
         AskService,
+        Breaker,
         ConfirmService,
+        Counters,
         ErasuresConsumer,
         Followers,
         FrontService,
         FiguresConsumer,
         LeaveService,
         NewsConsumer,
+        LimitedAskService,
+        Limits,
         PublishService,
         PurgeService,
         ResendService,
@@ -99,4 +108,8 @@ function pagesOf({ cityFolder, keepSeconds }: SubscriptionSettings): Pages {
       },
     ],
   });
+}
+
+function troublesOf(breaker: Breaker): Troubles {
+  return () => (breaker.secondsLeft > 0 ? ['confirmations-stopped'] : []);
 }

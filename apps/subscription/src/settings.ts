@@ -1,4 +1,4 @@
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { KeyList, ServiceSettings, Setting } from '#libs/settings';
 
 export class SubscriptionSettings extends ServiceSettings {
@@ -48,4 +48,56 @@ export class SubscriptionSettings extends ServiceSettings {
   })
   @IsIn(['off', 'on'])
   leftReceipts: 'off' | 'on';
+
+  @Setting({
+    is: 'the requests an hour from one network (an IPv4 /24 or an IPv6 /56), each with a proof of work or not',
+    default: '600',
+  })
+  @IsInt()
+  @Min(1)
+  networkAsksPerHour: number;
+
+  @Setting({
+    is: 'how many of them may come without a proof of work; further ones wait half a minute first',
+    default: '60',
+  })
+  @IsInt()
+  @Min(1)
+  unprovenAsksPerHour: number;
+
+  @Setting({
+    is: 'the requests an hour for one address, after which further ones are let fall',
+    default: '10',
+  })
+  @IsInt()
+  @Min(1)
+  addressAsksPerHour: number;
+
+  @Setting({
+    is: 'the requests an hour for addresses of one domain; up to a quarter more pass',
+    default: '500',
+  })
+  @IsInt()
+  @Min(1)
+  domainAsksPerHour: number;
+
+  @Setting({
+    is: 'domains of many residents, separated by commas, that have no limit of their own; the great providers never have one',
+    default: 'telus.net,shaw.ca,videotron.ca,cogeco.ca,teksavvy.com,proton.me',
+  })
+  @Matches(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { each: true })
+  largeDomains: string[];
+
+  @Setting({
+    is: 'the confirmation mails in one minute, by all processes together, after which none is sent for a while',
+    default: '3000',
+  })
+  @IsInt()
+  @Min(1)
+  confirmationsPerMinute: number;
+
+  @Setting({ is: 'the minutes for which none is sent then', default: '15' })
+  @IsInt()
+  @Min(1)
+  confirmationsStopMinutes: number;
 }

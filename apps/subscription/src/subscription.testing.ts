@@ -11,6 +11,7 @@ import {
   addJob,
   envelope,
   eventually,
+  type FreshRedis,
   freshDatabase,
   freshRedis,
   type SentMessage,
@@ -22,9 +23,22 @@ import { readTopics } from './topics/topics-file.ts';
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
 
+/** Settings that have no default, for parts that are tried without the whole. */
+export const BARE = {
+  PORT: '0',
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'silent',
+  DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1/nowhere',
+  MESSAGE_KEY: key(1),
+  ADDRESS_KEY: key(2),
+  LINK_KEYS: key(3),
+  FORM_KEY: key(4),
+};
+
 export interface RunningSubscription {
   app: NestFastifyApplication;
   settings: SubscriptionSettings;
+  redis: FreshRedis;
   /** Moves what the service takes for the time. */
   clock: { set(iso: string): void };
   /** What waits in the outbox for other services, oldest first. */
@@ -42,15 +56,9 @@ export interface RunningSubscription {
 export async function runSubscription(environment: NodeJS.ProcessEnv = {}): Promise<RunningSubscription> {
   const [database, redis] = await Promise.all([freshDatabase(), freshRedis()]);
   const settings = loadSettings(SubscriptionSettings, {
-    PORT: '0',
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
+    ...BARE,
     DATABASE_URL: database.urls.subscription,
     REDIS_URL: redis.url,
-    MESSAGE_KEY: key(1),
-    ADDRESS_KEY: key(2),
-    LINK_KEYS: key(3),
-    FORM_KEY: key(4),
     // What a test changes is seen at once.
     KEEP_SECONDS: '0',
     ...environment,
@@ -70,6 +78,7 @@ export async function runSubscription(environment: NodeJS.ProcessEnv = {}): Prom
   return {
     app,
     settings,
+    redis,
     clock,
     send: async (message) => {
       const sent = envelope(message, new Seal(settings.messageKey));

@@ -1,5 +1,12 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBadRequestResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBadRequestResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Pages } from '#libs/site';
 import { languageUnknown } from '../requests/request-problems.ts';
 import { AccessDto } from './access.dto.ts';
@@ -22,9 +29,12 @@ export class AccessRequestsController {
   @ApiBadRequestResponse({
     description: 'Something in the request is not sound; nothing was stored or mailed.',
   })
-  async ask(@Body() { email, language }: AccessDto) {
+  @ApiTooManyRequestsResponse({
+    description: 'Too much was asked; `Retry-After` says in how many seconds to try again.',
+  })
+  async ask(@Req() request: FastifyRequest, @Body() { email, language }: AccessDto) {
     if (!this.pages.languages.codes.includes(language)) throw languageUnknown();
-    await this.access.ask(email, language);
+    await this.access.ask({ email, language }, { clientAddress: request.ip, effort: 'none' });
     return { status: 'accepted' };
   }
 }

@@ -34,7 +34,8 @@ export class AccessController {
       await this.#show(request, reply, { email, problems: [{ field: 'email', message }] });
       return;
     }
-    await this.access.ask(email, this.pages.language(request));
+    const language = this.pages.language(request);
+    await this.access.ask({ email, language }, { clientAddress: request.ip, effort: 'none' });
     await reply.redirect(this.pages.link(request, '/my-data/asked'), 303);
   }
 

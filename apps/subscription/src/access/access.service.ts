@@ -3,6 +3,7 @@ import { parseAddress } from '#libs/addresses';
 import { Clock, Random } from '#libs/clock';
 import { AccessAskedV1 } from '#libs/contracts';
 import { Corridor } from '#libs/messaging';
+import { Limits, type Visit } from '../limits/limits.ts';
 import { addressInvalid } from '../requests/request-problems.ts';
 import { addressHash } from '../residents/address-hash.ts';
 import { SubscriptionSettings } from '../settings.ts';
@@ -20,15 +21,18 @@ export class AccessService {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly settings: SubscriptionSettings,
+    private readonly limits: Limits,
   ) {}
 
   /**
    * Tells *consent*, whether the address is known here or not: which it is, only the mailbox learns (ABUSE-1).
-   * @throws Problem when the address is not sound.
+   * @throws Problem when the address is not sound. @throws TryLater when too much is asked from this network or for this domain.
    */
-  async ask(email: string, language: string): Promise<void> {
+  async ask({ email, language }: { email: string; language: string }, visit: Visit): Promise<void> {
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
+    // A crowd at one address needs no care of its own: the day's limit below is one statement without a lock that others wait for.
+    await this.limits.admit(visit, parsed.key);
     const hash = addressHash(parsed.key, this.settings.addressKey[0] ?? '');
     const now = this.clock.now();
     const since = new Date(now.getTime() - ACCESS_WINDOW_MILLISECONDS);

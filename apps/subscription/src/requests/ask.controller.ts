@@ -3,12 +3,12 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '#libs/site';
 import { AskPages, type Filled } from '../front/ask-pages.ts';
+import { LimitedAskService } from '../limits/limited-ask.service.ts';
 import type { OfferedTopic } from '../topics/offered-topic.ts';
 import { noticesNamed } from '../topics/offered-topic.ts';
 import { topicNotFound } from '../topics/topic-problems.ts';
 import { TopicsService } from '../topics/topics.service.ts';
 import { type AskForm, readAskForm } from './ask.form.ts';
-import { AskService } from './ask.service.ts';
 import { mannerOf } from './manner.ts';
 
 interface Sent {
@@ -27,7 +27,7 @@ export class AskController {
   constructor(
     private readonly pages: Pages,
     private readonly topics: TopicsService,
-    private readonly asking: AskService,
+    private readonly asking: LimitedAskService,
     private readonly front: AskPages,
   ) {}
 
@@ -83,7 +83,7 @@ export class AskController {
     } else if (form.meant) {
       await this.#checkAddress(request, reply, { form, page: stood, topics });
     } else {
-      await this.asking.ask({ ...form, manner: mannerOf(request, 'subscribe-button', stood) });
+      await this.asking.ask({ ...form, manner: mannerOf(request, 'subscribe-button', stood) }, 'none');
       await reply.redirect(this.pages.link(request, '/check-your-mail'), 303);
     }
   }

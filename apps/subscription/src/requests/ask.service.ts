@@ -21,6 +21,8 @@ export interface Asked {
   /** SHA-256 of those that were shown; without it, the topics' own of today. */
   notices?: string[];
   manner: Manner;
+  /** The address was tried so often that this attempt goes no further, though it looks and takes as long as any other. */
+  isCrowded?: boolean;
 }
 
 /** What was checked and waits for its transaction. */
@@ -31,6 +33,7 @@ interface Ask {
   frequency: Frequency;
   topics: AskedTopic[];
   manner: Manner;
+  isCrowded: boolean;
   now: Date;
 }
 
@@ -55,20 +58,23 @@ export class AskService {
    * Stores the request and tells *consent*. Whatever is known of the address, the caller sees the same (ABUSE-1), and an
    * address gets one confirmation mail a window (ASK-6): a request without a mail can never be confirmed, so it is kept
    * here until it expires and goes no further.
+   * @returns whether a confirmation goes out; nobody who asks from outside may learn it.
    * @throws Problem when the address or a topic is not sound.
    */
-  async ask({ email, topics, language, frequency = USUAL_FREQUENCY, notices, manner }: Asked): Promise<void> {
+  async ask(wish: Asked): Promise<{ isMailed: boolean }> {
+    const { email, topics, language, frequency = USUAL_FREQUENCY, notices, manner, isCrowded = false } = wish;
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
     const asked = await this.#askedTopics(topics, language);
     if (notices && asked.some(({ notice }) => !notices.includes(notice))) throw noticeChanged();
-    await this.#asks.act({
+    return this.#asks.act({
       address: parsed.address,
       hash: addressHash(parsed.key, this.settings.addressKey[0] ?? ''),
       language,
       frequency,
       topics: asked,
       manner,
+      isCrowded,
       now: this.clock.now(),
     });
   }
@@ -84,7 +90,7 @@ export class AskService {
       const of = known.get(ask.hash.toString('hex')) ?? { mailed: false, residentId: null };
       of.residentId ??= this.random.uuid();
       const request = this.#request(ask, of.residentId);
-      if (of.mailed) return request;
+      if (of.mailed || ask.isCrowded) return request;
       of.mailed = true;
       post(this.#told(request, ask.manner, token), this.random.uuid());
       return { ...request, tokenHash: tokenHash(token) ?? null };
@@ -93,7 +99,9 @@ export class AskService {
     return requests.map((request) => ({ isMailed: request.tokenHash !== null }));
   }
 
-  #request({ address, hash, language, frequency, topics, now }: Ask, residentId: string): RequestEntity {
+  #request(ask: Ask, residentId: string): RequestEntity {
+    const { address, hash, language, frequency, topics, isCrowded, now } = ask;
+    const keptHours = isCrowded ? 1 : this.settings.requestExpiresDays * 24;
     return {
       id: this.random.uuid(),
       residentId,
@@ -105,7 +113,7 @@ export class AskService {
       tokenHash: null,
       state: 'pending',
       askedAt: now,
-      expiresAt: new Date(now.getTime() + this.settings.requestExpiresDays * 24 * HOUR),
+      expiresAt: new Date(now.getTime() + keptHours * HOUR),
     };
   }
 

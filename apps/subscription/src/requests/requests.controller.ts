@@ -4,12 +4,14 @@ import {
   ApiBadRequestResponse,
   ApiConflictResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
+  ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Pages } from '#libs/site';
+import { LimitedAskService } from '../limits/limited-ask.service.ts';
 import { AskDto } from './ask.dto.ts';
-import { AskService } from './ask.service.ts';
 import { mannerOf } from './manner.ts';
 import { languageUnknown } from './request-problems.ts';
 
@@ -17,7 +19,7 @@ import { languageUnknown } from './request-problems.ts';
 @Controller('api/subscription/v1/requests')
 export class RequestsController {
   constructor(
-    private readonly asking: AskService,
+    private readonly asking: LimitedAskService,
     private readonly pages: Pages,
   ) {}
 
@@ -29,10 +31,16 @@ export class RequestsController {
   @ApiBadRequestResponse({
     description: 'Something in the request is not sound; nothing was stored or mailed.',
   })
+  @ApiTooManyRequestsResponse({
+    description: 'Too much was asked; `Retry-After` says in how many seconds to try again.',
+  })
+  @ApiServiceUnavailableResponse({
+    description: 'No confirmation is sent for a while; `Retry-After` says how long.',
+  })
   async ask(@Req() request: FastifyRequest, @Body() { email, topics, language, frequency, notices }: AskDto) {
     if (!this.pages.languages.codes.includes(language)) throw languageUnknown();
     const manner = mannerOf(request, 'api', '/api/subscription/v1/requests');
-    await this.asking.ask({ email, topics, language, frequency, notices, manner });
+    await this.asking.ask({ email, topics, language, frequency, notices, manner }, 'none');
     return { status: 'accepted' };
   }
 }

@@ -1,0 +1,79 @@
+import { createHmac } from 'node:crypto';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import { SubscriptionSettings } from '../settings.ts';
+
+export interface Count {
+  /** With this one, since the window began. */
+  count: number;
+  /** Until the window ends, and the count with it. */
+  secondsLeft: number;
+}
+
+export interface Counter {
+  /** Counts one more. The window begins with the first. */
+  add(name: string): Promise<Count>;
+}
+
+/** Longer than Redis ever takes on a sound machine; a visitor would not notice it. */
+const PATIENCE_MILLISECONDS = 250;
+const PURPOSE = 'tidings/limits/v1\n';
+
+/**
+ * Counts that all processes share, in Redis. While Redis is away each process counts by itself, so that a limit becomes at most
+ * as many times wider as there are processes: nobody is refused for our trouble, and nothing is let through without a count.
+ * What is counted is named by a keyed hash: Redis holds no address, neither of mail nor of a network.
+ */
+@Injectable()
+export class Counters implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly redis: Redis;
+
+  constructor(private readonly settings: SubscriptionSettings) {
+    this.redis = new Redis(settings.redisUrl, {
+      lazyConnect: true,
+      // Never wait for a Redis that is away: count here instead.
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      commandTimeout: PATIENCE_MILLISECONDS,
+      enableAutoPipelining: true,
+    });
+    this.redis.on('error', () => undefined);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.redis.connect().catch(() => undefined);
+  }
+
+  onApplicationShutdown(): void {
+    this.redis.disconnect();
+  }
+
+  /** @param name of what is counted, a word; two of one name count together. @param seconds the length of a window. */
+  counter(name: string, seconds: number): Counter {
+    // Points are the limiter's own limit. Ours differ from key to key, so that we count with it and decide ourselves.
+    const facts = { keyPrefix: `limit-${name}`, points: Number.MAX_SAFE_INTEGER, duration: seconds };
+    const insuranceLimiter = new RateLimiterMemory(facts);
+    const limiter = new RateLimiterRedis({
+      ...facts,
+      storeClient: this.redis,
+      rejectIfRedisNotReady: true,
+      insuranceLimiter,
+    });
+    return {
+      add: async (counted) => {
+        const { consumedPoints, msBeforeNext } = await limiter.penalty(this.hash(name, counted));
+        return { count: consumedPoints, secondsLeft: Math.max(0, msBeforeNext) / 1000 };
+      },
+    };
+  }
+
+  /** @returns 128 bits in base64url, which nobody can lead back without our key. */
+  hash(name: string, counted: string): string {
+    return createHmac('sha256', Buffer.from(this.settings.addressKey[0] ?? '', 'base64'))
+      .update(`${PURPOSE}${name}\n${counted}`)
+      .digest()
+      .subarray(0, 16)
+      .toString('base64url');
+  }
+}
