@@ -8,13 +8,15 @@ const ASSETS = join(DIST, 'assets');
 const GOVUK = join(MODULES, 'govuk-frontend', 'dist', 'govuk');
 
 /**
- * Static files of the site: its own, its style sheet, and the design system's script. The design system's fonts and crests
+ * Static files of the site: its own, its style sheet, the design system's script, and a worker of ALTCHA's. The design system's fonts and crests
  * stay where they are: they belong to the government of another country.
  */
 export function makeAssets(): void {
   mkdirSync(ASSETS, { recursive: true });
   if (existsSync(join(SITE, 'assets'))) cpSync(join(SITE, 'assets'), ASSETS, { recursive: true });
   cpSync(join(GOVUK, 'govuk-frontend.min.js'), join(ASSETS, 'govuk-frontend.min.js'));
+  // The worker that computes proofs of work for assets/proof-of-work.js.
+  cpSync(join(MODULES, 'altcha', 'dist', 'workers', 'pbkdf2.js'), join(ASSETS, 'altcha-pbkdf2.js'));
   const styles = join(SITE, 'styles', 'site.scss');
   if (!existsSync(styles)) return;
   const { css } = compile(styles, { style: 'compressed', loadPaths: [MODULES], quietDeps: true });

@@ -15,7 +15,7 @@ export function sourceFiles(): string[] {
 /** Changes whenever a build would give something else. By content: git gives files the time of their checkout. */
 export function fingerprint(files: string[]): string {
   const hash = createHash('sha256');
-  const compilers = ['typescript', 'sass', 'govuk-frontend'].map((name) =>
+  const compilers = ['typescript', 'sass', 'govuk-frontend', 'altcha'].map((name) =>
     join(MODULES, name, 'package.json'),
   );
   const verifier = globSync('tools/tidings-verify/{bundle.ts,src/*.ts}', { cwd: ROOT }).sort();

@@ -14,11 +14,15 @@ import { EmbedsController } from './embeds/embeds.controller.ts';
 import { AskPages } from './front/ask-pages.ts';
 import { Followers } from './front/followers.ts';
 import { FrontService } from './front/front.service.ts';
-import { NewsConsumer } from './news/news.consumer.ts';
+import { ChallengesController } from './guard/challenges.controller.ts';
+import { Guard } from './guard/guard.ts';
+import { Proofs } from './guard/proofs.ts';
+import { SealedTimes } from './guard/sealed-times.ts';
 import { Breaker } from './limits/breaker.ts';
 import { Counters } from './limits/counters.ts';
 import { LimitedAskService } from './limits/limited-ask.service.ts';
 import { Limits } from './limits/limits.ts';
+import { NewsConsumer } from './news/news.consumer.ts';
 import { AskController } from './requests/ask.controller.ts';
 import { AskService } from './requests/ask.service.ts';
 import { ConfirmController } from './requests/confirm.controller.ts';
@@ -52,6 +56,7 @@ export class AppModule {
         AccessController,
         AccessRequestsController,
         AskController,
+        ChallengesController,
         ConfirmController,
         EmbedsController,
         HealthController,
@@ -76,14 +81,17 @@ export class AppModule {
         Followers,
         FrontService,
         FiguresConsumer,
+        Guard,
         LeaveService,
         NewsConsumer,
         LimitedAskService,
         Limits,
         PublishService,
+        Proofs,
         PurgeService,
         ResendService,
         ReturnsConsumer,
+        SealedTimes,
         TopicsService,
       ],
     };

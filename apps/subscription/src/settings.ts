@@ -100,4 +100,12 @@ export class SubscriptionSettings extends ServiceSettings {
   @IsInt()
   @Min(1)
   confirmationsStopMinutes: number;
+
+  @Setting({
+    is: 'how much a proof of work takes: as many steps of 1,000 rounds of PBKDF2 on average, 750 being half a second on a desk and some on an old phone',
+    default: '750',
+  })
+  @IsInt()
+  @Min(1)
+  proofSteps: number;
 }

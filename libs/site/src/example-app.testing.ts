@@ -12,7 +12,11 @@ class ExampleController {
   @Get()
   home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const data = { remark: '<script>alert(1)</script>', t: 'hides nothing' };
-    return this.pages.render(request, reply, { template: 'sign-up.njk', data });
+    return this.pages.render(request, reply, {
+      template: 'sign-up.njk',
+      data,
+      scripts: request.url.includes('scripts'),
+    });
   }
 
   @Post()
@@ -28,7 +32,7 @@ class ExampleController {
 
   @Get('confirm/:token')
   confirm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.pages.render(request, reply, { template: 'sign-up.njk', tokenPage: true });
+    return this.pages.render(request, reply, { template: 'sign-up.njk', tokenPage: true, scripts: true });
   }
 
   @Get('framed/:kind')

@@ -9,7 +9,7 @@ import type { Languages, Words } from './languages.ts';
 import { type PageContext, type SignedIn, showSection } from './page-context.ts';
 import { ownPath, pathInLanguage } from './page-paths.ts';
 import type { Section } from './sections.ts';
-import { FRAMED_POLICY } from './security-headers.ts';
+import { FRAMED_POLICY, letScriptsRun } from './security-headers.ts';
 import { SharedPages } from './shared-pages.ts';
 import { type Speech, speech } from './speech.ts';
 
@@ -37,6 +37,8 @@ export interface Page {
   tokenPage?: boolean;
   /** Other sites may show the page in a frame: only one that knows nothing about whoever reads it (ABUSE-4). */
   isFramed?: boolean;
+  /** Files of ours may run on this page as scripts and workers; never on one whose address holds a secret. */
+  scripts?: boolean;
 }
 
 /** Statuses that have words of their own; the others are told as a 400 or a 500. */
@@ -88,11 +90,16 @@ export class Pages {
    * A page without problems that is the same for everybody who reads it in one language. It is made anew once KEEP_SECONDS have passed.
    * @param make what it shows: it may depend on the path alone, and be as old as that.
    */
-  async renderShared(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Page>): Promise<void> {
+  async renderShared(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    make: () => Promise<Page>,
+    { scripts }: Pick<Page, 'scripts'> = {},
+  ): Promise<void> {
     const key = this.sharedKey(request);
-    if (key === undefined) return this.render(request, reply, await make());
+    if (key === undefined) return this.render(request, reply, { ...(await make()), scripts });
     const html = async () => this.html(request, await make());
-    await this.shared.send(request, this.head(request, reply, {}), { key, make: html });
+    await this.shared.send(request, this.head(request, reply, { scripts }), { key, make: html });
   }
 
   /**
@@ -120,6 +127,7 @@ export class Pages {
 
   private head(request: FastifyRequest, reply: FastifyReply, page: Partial<Page>): FastifyReply {
     if (page.isFramed) letBeFramed(reply, page);
+    if (page.scripts && !page.tokenPage) letScriptsRun(reply);
     if (this.isHidden(page)) reply.header('X-Robots-Tag', 'noindex, nofollow');
     return reply
       .status(page.status ?? (page.problems?.length ? 422 : 200))

@@ -49,6 +49,14 @@ describe('every answer', () => {
     expect(token.headers).toMatchObject({ 'x-frame-options': 'DENY' });
   });
 
+  it('lets our own files run on a page that asks for it, and never on one whose address holds a secret', async () => {
+    const policy = async (url: string) => String((await get(url)).headers['content-security-policy']);
+    expect(await policy('/?scripts')).toBe(
+      `${await policy('/')};script-src 'self';worker-src 'self';connect-src 'self'`,
+    );
+    expect(await policy('/confirm/abc')).toBe(await policy('/'));
+  });
+
   it('lets the API documentation, and nothing else, run its own script', async () => {
     const { headers } = await get('/api/example/docs');
     expect(headers['content-security-policy']).toContain("script-src 'self'");

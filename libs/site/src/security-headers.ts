@@ -1,4 +1,5 @@
 import type { FastifyHelmetOptions } from '@fastify/helmet';
+import type { FastifyReply } from 'fastify';
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -37,6 +38,14 @@ export const FRAMED_POLICY = Object.entries({ ...pagePolicy([]), frameAncestors:
       `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${sources.join(' ')}`,
   )
   .join(';');
+
+const SCRIPTS_POLICY = ["script-src 'self'", "worker-src 'self'", "connect-src 'self'"];
+
+/** For one answer: files of ours may run as scripts and workers, and ask this host. Nothing inline, as everywhere. */
+export function letScriptsRun(reply: FastifyReply): void {
+  const policy = String(reply.getHeader('Content-Security-Policy') ?? "default-src 'none'");
+  reply.header('Content-Security-Policy', [policy, ...SCRIPTS_POLICY].join(';'));
+}
 
 function pagePolicy(formTargets: FormTargets): Record<string, string[]> {
   return {

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Pages } from '#libs/site';
+import { Proofs } from '../guard/proofs.ts';
 import { languageUnknown } from '../requests/request-problems.ts';
 import { AccessDto } from './access.dto.ts';
 import { AccessService } from './access.service.ts';
@@ -18,6 +19,7 @@ export class AccessRequestsController {
   constructor(
     private readonly access: AccessService,
     private readonly pages: Pages,
+    private readonly proofs: Proofs,
   ) {}
 
   @Post()
@@ -32,9 +34,10 @@ export class AccessRequestsController {
   @ApiTooManyRequestsResponse({
     description: 'Too much was asked; `Retry-After` says in how many seconds to try again.',
   })
-  async ask(@Req() request: FastifyRequest, @Body() { email, language }: AccessDto) {
+  async ask(@Req() request: FastifyRequest, @Body() { email, language, proof }: AccessDto) {
     if (!this.pages.languages.codes.includes(language)) throw languageUnknown();
-    await this.access.ask({ email, language }, { clientAddress: request.ip, effort: 'none' });
+    const effort = (await this.proofs.isGood(proof)) ? 'proof' : 'none';
+    await this.access.ask({ email, language }, { clientAddress: request.ip, effort });
     return { status: 'accepted' };
   }
 }

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseAddress } from '#libs/addresses';
 import { type FormProblem, Pages } from '#libs/site';
+import { Guard } from '../guard/guard.ts';
 import { AccessService } from './access.service.ts';
 
 /** The pages where anybody asks for everything that is held about an address. */
@@ -12,6 +13,7 @@ export class AccessController {
   constructor(
     private readonly pages: Pages,
     private readonly access: AccessService,
+    private readonly guard: Guard,
   ) {}
 
   @Get()
@@ -29,13 +31,20 @@ export class AccessController {
     const given = typeof body === 'object' && body !== null ? Reflect.get(body, 'email') : undefined;
     const email = typeof given === 'string' ? given : '';
     const parsed = parseAddress(email);
+    const problems = this.guard.problems(body);
     if ('fault' in parsed) {
       const message = parsed.fault === 'missing' ? 'ask.email.missing' : 'ask.email.wrong';
-      await this.#show(request, reply, { email, problems: [{ field: 'email', message }] });
+      problems.push({ field: 'email', message });
+    }
+    if (problems.length > 0) {
+      await this.#show(request, reply, { email, problems });
       return;
     }
     const language = this.pages.language(request);
-    await this.access.ask({ email, language }, { clientAddress: request.ip, effort: 'none' });
+    const isDone = await this.guard.orWait(request, reply, { body, action: '/my-data' }, (effort) =>
+      this.access.ask({ email, language }, { clientAddress: request.ip, effort }),
+    );
+    if (!isDone) return;
     await reply.redirect(this.pages.link(request, '/my-data/asked'), 303);
   }
 
@@ -49,6 +58,11 @@ export class AccessController {
     reply: FastifyReply,
     { email, problems = [] }: { email: string; problems?: FormProblem[] },
   ): Promise<void> {
-    await this.pages.render(request, reply, { template: 'access/my-data.njk', data: { email }, problems });
+    await this.pages.render(request, reply, {
+      template: 'access/my-data.njk',
+      data: { email, guard: this.guard.fields() },
+      problems,
+      scripts: true,
+    });
   }
 }

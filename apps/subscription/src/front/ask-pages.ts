@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FormProblem, type Page, Pages } from '#libs/site';
+import { Guard } from '../guard/guard.ts';
 import { type Frequency, frequencies, USUAL_FREQUENCY } from '../requests/frequency.ts';
 import { noticesNamed, noticesOf, type OfferedTopic } from '../topics/offered-topic.ts';
 import type { ClosedTopic } from '../topics/topics.service.ts';
@@ -22,6 +23,7 @@ export class AskPages {
   constructor(
     private readonly pages: Pages,
     private readonly front: FrontService,
+    private readonly guard: Guard,
   ) {}
 
   async home(request: FastifyRequest, reply: FastifyReply, filled: Filled): Promise<void> {
@@ -31,7 +33,8 @@ export class AskPages {
         this.front.subjects(filled.topics, language),
         this.front.invitations(language),
       ]);
-      return { template: 'front/home.njk', data: { ...formData(filled), groups, invitations } };
+      const data = { ...formData(filled), groups, invitations, guard: this.guard.fields() };
+      return { template: 'front/home.njk', data };
     });
   }
 
@@ -44,7 +47,7 @@ export class AskPages {
         this.front.announcements(slug, language),
         this.front.invitations(language, slug),
       ]);
-      const data = { ...formData(filled), groups, announcements, invitations };
+      const data = { ...formData(filled), groups, announcements, invitations, guard: this.guard.fields() };
       return { template: 'front/topic.njk', data };
     });
   }
@@ -56,8 +59,9 @@ export class AskPages {
     { problems = [] }: Filled,
     make: () => Promise<Page>,
   ): Promise<void> {
-    if (problems.length === 0) await this.pages.renderShared(request, reply, make);
-    else await this.pages.render(request, reply, { ...(await make()), problems });
+    const scripts = true;
+    if (problems.length === 0) await this.pages.renderShared(request, reply, make, { scripts });
+    else await this.pages.render(request, reply, { ...(await make()), problems, scripts });
   }
 
   async closed(request: FastifyRequest, reply: FastifyReply, topic: ClosedTopic): Promise<void> {

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '#libs/site';
 import { AskPages, type Filled } from '../front/ask-pages.ts';
+import { Guard } from '../guard/guard.ts';
 import { LimitedAskService } from '../limits/limited-ask.service.ts';
 import type { OfferedTopic } from '../topics/offered-topic.ts';
 import { noticesNamed } from '../topics/offered-topic.ts';
@@ -29,6 +30,7 @@ export class AskController {
     private readonly topics: TopicsService,
     private readonly asking: LimitedAskService,
     private readonly front: AskPages,
+    private readonly guard: Guard,
   ) {}
 
   @Get()
@@ -77,24 +79,32 @@ export class AskController {
    */
   async #ask(request: FastifyRequest, reply: FastifyReply, { body, page, stood = page, topics }: Sent) {
     const form = readAskForm(body, topics, this.pages.language(request));
-    if (form.problems.length > 0) {
-      const { email, frequency, problems } = form;
+    const problems = [...form.problems, ...this.guard.problems(body)];
+    if (problems.length > 0) {
+      const { email, frequency } = form;
       await this.#show(request, reply, { topics, page, email, frequency, problems });
     } else if (form.meant) {
-      await this.#checkAddress(request, reply, { form, page: stood, topics });
+      await this.#checkAddress(request, reply, { form, body, page: stood, topics });
     } else {
-      await this.asking.ask({ ...form, manner: mannerOf(request, 'subscribe-button', stood) }, 'none');
-      await reply.redirect(this.pages.link(request, '/check-your-mail'), 303);
+      const manner = mannerOf(request, 'subscribe-button', stood);
+      const isDone = await this.guard.orWait(request, reply, { body, action: stood }, (effort) =>
+        this.asking.ask({ ...form, manner }, effort),
+      );
+      if (isDone) await reply.redirect(this.pages.link(request, '/check-your-mail'), 303);
     }
   }
 
   async #checkAddress(
     request: FastifyRequest,
     reply: FastifyReply,
-    { form, page, topics }: { form: AskForm; page: string; topics: OfferedTopic[] },
+    { form, body, page, topics }: { form: AskForm; body: unknown; page: string; topics: OfferedTopic[] },
   ) {
     const { email, meant, frequency, topics: ticked } = form;
-    const data = { page, email: email.trim(), meant, frequency, ticked, shownNotices: noticesNamed(topics) };
+    const data = {
+      ...{ page, email: email.trim(), meant, frequency, ticked },
+      shownNotices: noticesNamed(topics),
+      carried: this.guard.carried(body),
+    };
     await this.pages.render(request, reply, { template: 'requests/check-address.njk', data });
   }
 

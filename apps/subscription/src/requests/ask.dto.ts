@@ -51,4 +51,14 @@ export class AskDto {
   })
   @Equals(true)
   consent: true;
+
+  @ApiProperty({
+    required: false,
+    description:
+      'the solution of a challenge of /api/subscription/v1/challenges, used once; without it, a narrower limit of the network holds',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  proof?: string;
 }

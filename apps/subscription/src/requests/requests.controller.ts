@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Pages } from '#libs/site';
+import { Proofs } from '../guard/proofs.ts';
 import { LimitedAskService } from '../limits/limited-ask.service.ts';
 import { AskDto } from './ask.dto.ts';
 import { mannerOf } from './manner.ts';
@@ -21,6 +22,7 @@ export class RequestsController {
   constructor(
     private readonly asking: LimitedAskService,
     private readonly pages: Pages,
+    private readonly proofs: Proofs,
   ) {}
 
   @Post()
@@ -37,10 +39,12 @@ export class RequestsController {
   @ApiServiceUnavailableResponse({
     description: 'No confirmation is sent for a while; `Retry-After` says how long.',
   })
-  async ask(@Req() request: FastifyRequest, @Body() { email, topics, language, frequency, notices }: AskDto) {
+  async ask(@Req() request: FastifyRequest, @Body() { proof, ...wish }: AskDto) {
+    const { email, topics, language, frequency, notices } = wish;
     if (!this.pages.languages.codes.includes(language)) throw languageUnknown();
     const manner = mannerOf(request, 'api', '/api/subscription/v1/requests');
-    await this.asking.ask({ email, topics, language, frequency, notices, manner }, 'none');
+    const effort = (await this.proofs.isGood(proof)) ? 'proof' : 'none';
+    await this.asking.ask({ email, topics, language, frequency, notices, manner }, effort);
     return { status: 'accepted' };
   }
 }
