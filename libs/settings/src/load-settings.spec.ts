@@ -24,10 +24,13 @@ function complaints(environment: NodeJS.ProcessEnv): string[] {
 
 describe('settings', () => {
   it('reads numbers, lists and defaults', () => {
-    const settings = loadSettings(ServiceSettings, { ...sound, TRUSTED_PROXIES: '10.0.0.1, 10.0.0.0/8' });
+    const settings = loadSettings(ServiceSettings, {
+      ...sound,
+      TRUSTED_PROXIES: '10.0.0.1, 10.0.0.0/8, 2001:db8::/32',
+    });
     expect(settings).toMatchObject({
       port: 8081,
-      trustedProxies: ['10.0.0.1', '10.0.0.0/8'],
+      trustedProxies: ['10.0.0.1', '10.0.0.0/8', '2001:db8::/32'],
       publicUrl: 'http://localhost:8080',
       republishSeconds: 30,
     });
@@ -54,6 +57,12 @@ describe('settings', () => {
     ['LOG_LEVEL', 'loud'],
     ['NODE_ENV', 'staging'],
     ['TRUSTED_PROXIES', 'everyone'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '::/0'],
+    ['TRUSTED_PROXIES', '10.0.0.0/7'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '999.0.0.1'],
+    ['TRUSTED_PROXIES', '10.0.0.1,,10.0.0.2'],
     ['REPUBLISH_SECONDS', '0'],
   ])('refuses %s=%s by its name and without showing the value', (name, value) => {
     const [complaint, ...more] = complaints({ ...sound, [name]: value });

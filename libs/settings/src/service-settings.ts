@@ -1,5 +1,6 @@
 import { IsIn, IsInt, IsNotEmpty, IsUrl, Matches, Max, Min } from 'class-validator';
 import { KeyList } from './key-list.ts';
+import { ProxyList } from './proxy-list.ts';
 import { Setting } from './setting.ts';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -48,10 +49,10 @@ export class ServiceSettings {
   logLevel: string;
 
   @Setting({
-    is: 'the addresses or networks of the proxies in front, separated by commas',
+    is: 'the IP addresses or networks (/8 or narrower, in IPv6 /16) of the proxies in front, and of nobody else, separated by commas',
     default: '127.0.0.1',
   })
-  @Matches(/^[0-9a-f.:/]+$/i, { each: true })
+  @ProxyList()
   trustedProxies: string[];
 
   @Setting({ is: "the folder with the city's own words and looks", default: 'seed/toronto' })
