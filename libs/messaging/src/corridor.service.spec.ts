@@ -37,6 +37,18 @@ describe('the corridor between two services', () => {
     expect(await waiting(sender)).toBe(0);
   });
 
+  it('ABUSE-1: hands on nothing of what was only rehearsed, and refuses what could not be posted', async () => {
+    const { start, waiting } = corridor;
+    const sender = await start('subscription');
+    await sender.get(Corridor).act(async ({ post, rehearse }) => {
+      rehearse(declined(randomUUID()));
+      post(declined(randomUUID()));
+    });
+    expect(await waiting(sender)).toBe(1);
+    const broken = sender.get(Corridor).act(async ({ rehearse }) => rehearse(declined('no uuid')));
+    await expect(broken).rejects.toThrow();
+  });
+
   it('SEND-3: a Redis that was wiped between publishing and taking loses nothing and repeats nothing', async () => {
     const { start, waiting, inQueue, taken } = corridor;
     const sender = await start('subscription');

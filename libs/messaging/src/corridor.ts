@@ -14,6 +14,8 @@ export interface Act {
    * @param storyId when one transaction continues several stories; else that of the act.
    */
   post(message: object, storyId?: string): void;
+  /** Takes as long as `post` and tells nobody: for an answer whose time must not say whether somebody was told (ABUSE-1). */
+  rehearse(message: object): void;
   /**
    * Gives `item` to `work` before the commit, together with the items of the other messages that this transaction takes: one
    * statement for all of them.
@@ -56,6 +58,7 @@ export class Corridor {
         manager,
         storyId,
         post: (message, ofStory = storyId) => posted.push({ message, storyId: ofStory }),
+        rehearse: (message) => posted.push({ message, storyId, isRehearsed: true }),
         together: (each, item) => gathered.set(each, [...(gathered.get(each) ?? []), item]),
         meanwhile: (statement) => {
           // It is waited for below; until then, a failure is not one that nobody handles.

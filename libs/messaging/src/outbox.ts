@@ -10,6 +10,8 @@ import { Seal } from './seal.ts';
 export interface Posted {
   message: object;
   storyId: string;
+  /** Costs as much as a message, and tells nobody. */
+  isRehearsed?: boolean;
 }
 
 /** Writes messages beside the change that they tell of. */
@@ -30,8 +32,10 @@ export class Outbox {
     if (rows.length === 0) return;
     await manager.query(
       `INSERT INTO outbox (id, recipient, lane, kind, sealed, story_id, posted_at)
-       SELECT *, $7::timestamptz
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[])`,
+       SELECT id, recipient, lane, kind, sealed, story_id, $7::timestamptz
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $8::boolean[])
+         AS posted (id, recipient, lane, kind, sealed, story_id, is_rehearsed)
+       WHERE NOT is_rehearsed`,
       [
         rows.map((row) => row.id),
         rows.map((row) => row.recipient),
@@ -40,18 +44,20 @@ export class Outbox {
         rows.map((row) => row.sealed),
         rows.map((row) => row.storyId),
         at,
+        rows.map((row) => row.isRehearsed),
       ],
     );
   }
 
-  #rows({ message, storyId }: Posted) {
+  #rows({ message, storyId, isRehearsed = false }: Posted) {
     const { kind, from, to, lane } = contractOf(message);
     if (from !== this.options.service) throw new Error(`${kind} is not for ${this.options.service} to post`);
     // Read as the receiver will read it: what it would refuse is not sent.
     const checked = readMessage(kind, message);
     return to.map((recipient) => {
       const id = this.random.uuid();
-      return { id, recipient, lane, kind, storyId, sealed: this.#seal.seal(checked, boundTo({ id, kind })) };
+      const sealed = this.#seal.seal(checked, boundTo({ id, kind }));
+      return { id, recipient, lane, kind, storyId, sealed, isRehearsed };
     });
   }
 }

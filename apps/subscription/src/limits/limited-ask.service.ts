@@ -22,7 +22,6 @@ export class LimitedAskService {
     if (this.breaker.secondsLeft > 0) throw confirmationsStopped(this.breaker.secondsLeft);
     const visit = { clientAddress: asked.manner.clientAddress ?? '', effort };
     const { isCrowded } = await this.limits.admit(visit, parsed.key);
-    const { isMailed } = await this.asking.ask({ ...asked, isCrowded });
-    if (isMailed) await this.breaker.count();
+    await this.breaker.count(await this.asking.ask({ ...asked, isCrowded }));
   }
 }

@@ -80,7 +80,7 @@ export class AskService {
   }
 
   /** Those who ask at the same moment, in one transaction. */
-  async #store({ manager, post }: Act, asks: Ask[]): Promise<{ isMailed: boolean }[]> {
+  async #store({ manager, post, rehearse }: Act, asks: Ask[]): Promise<{ isMailed: boolean }[]> {
     const hashes = asks.map(({ hash }) => hash);
     const since = new Date(this.clock.now().getTime() - this.settings.confirmationWindowHours * HOUR);
     await lockAddresses(manager, hashes);
@@ -90,9 +90,13 @@ export class AskService {
       const of = known.get(ask.hash.toString('hex')) ?? { mailed: false, residentId: null };
       of.residentId ??= this.random.uuid();
       const request = this.#request(ask, of.residentId);
-      if (of.mailed || ask.isCrowded) return request;
+      const told = this.#told(request, ask.manner, token);
+      if (of.mailed || ask.isCrowded) {
+        rehearse(told);
+        return request;
+      }
       of.mailed = true;
-      post(this.#told(request, ask.manner, token), this.random.uuid());
+      post(told, this.random.uuid());
       return { ...request, tokenHash: tokenHash(token) ?? null };
     });
     await insertRequests(manager, requests);
