@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { SubscriptionSettings } from '../settings.ts';
 
 export interface Count {
@@ -14,6 +14,8 @@ export interface Count {
 export interface Counter {
   /** Counts one more. The window begins with the first. */
   add(name: string): Promise<Count>;
+  /** What `add` would say, without counting. */
+  look(name: string): Promise<Count>;
 }
 
 /** Longer than Redis ever takes on a sound machine; a visitor would not notice it. */
@@ -61,9 +63,10 @@ export class Counters implements OnApplicationBootstrap, OnApplicationShutdown {
       insuranceLimiter,
     });
     return {
-      add: async (counted) => {
-        const { consumedPoints, msBeforeNext } = await limiter.penalty(this.hash(name, counted));
-        return { count: consumedPoints, secondsLeft: Math.max(0, msBeforeNext) / 1000 };
+      add: async (counted) => asCount(await limiter.penalty(this.hash(name, counted))),
+      look: async (counted) => {
+        const { count, secondsLeft } = asCount(await limiter.get(this.hash(name, counted)));
+        return { count: count + 1, secondsLeft };
       },
     };
   }
@@ -76,4 +79,8 @@ export class Counters implements OnApplicationBootstrap, OnApplicationShutdown {
       .subarray(0, 16)
       .toString('base64url');
   }
+}
+
+function asCount(found: RateLimiterRes | null): Count {
+  return { count: found?.consumedPoints ?? 0, secondsLeft: Math.max(0, found?.msBeforeNext ?? 0) / 1000 };
 }

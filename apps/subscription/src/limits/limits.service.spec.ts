@@ -52,7 +52,7 @@ describe('limits', () => {
   };
 
   it('ABUSE-2: a network that asks too much gets a page that helps, in its language, and nothing is stored', async () => {
-    expect(await times(4, () => post('/'))).toEqual([303, 303, 303, 303]);
+    expect(await times(6, () => post('/'))).toEqual([303, 303, 303, 303, 429, 429]);
     const before = await subscription.count('requests');
     const answer = await post('/?lang=fr', { from: '192.0.2.200' });
     expect(answer.statusCode).toBe(429);
@@ -86,6 +86,20 @@ describe('limits', () => {
   it('takes no word of a client for where it comes from, but that of the proxy alone', async () => {
     const claims = await times(5, (index) => post('/', { from: `198.51.100.${index}, 192.0.2.7` }));
     expect(claims).toEqual([303, 303, 303, 303, 429]);
+    const pastTheProxy = await times(5, (index) =>
+      subscription.app.inject({
+        method: 'POST',
+        url: '/',
+        remoteAddress: '203.0.113.5',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          'x-forwarded-for': `198.51.${index}.7`,
+          'x-real-ip': `198.51.${index}.7`,
+        },
+        payload: new URLSearchParams({ email: someone(), topics: PLAN }).toString(),
+      }),
+    );
+    expect(pastTheProxy).toEqual([303, 303, 303, 303, 429]);
   });
 
   it('ABUSE-1, ABUSE-2: an address that is tried too often gets the same answer, and no further message', async () => {
@@ -112,6 +126,16 @@ describe('limits', () => {
     expect(await times(12, (index) => post('/', { from: `203.0.${index}.7` }))).not.toContain(429);
     const gmail = (index: number) => post('/', { email: `a${index}@gmail.com`, from: `203.1.${index}.7` });
     expect(await times(12, gmail)).not.toContain(429);
+  });
+
+  it('ABUSE-2: one address that is tried again and again does not use up what its domain may ask', async () => {
+    const at = (index: number) => ({ from: `198.51.${index}.7` });
+    const victim = { email: 'victim@small-office.ca' };
+    expect(await times(20, (index) => post('/', { ...victim, ...at(index) }))).not.toContain(429);
+    const colleague = await post('/', { email: 'colleague@small-office.ca', ...at(30) });
+    expect(colleague.statusCode).toBe(303);
+    await times(12, (index) => post('/', { email: someone('small-office.ca'), ...at(40 + index) }));
+    expect((await post('/', { ...victim, ...at(60) })).statusCode).toBe(429);
   });
 
   it('ABUSE-5: Redis holds no address of mail or network', async () => {
