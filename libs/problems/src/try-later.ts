@@ -5,7 +5,7 @@ export interface TryLaterFacts {
   /** 429: this caller asks too much; 503: we cannot at the moment. */
   status: 429 | 503;
   title: string;
-  /** What a page says: a prefix in the languages files; below it, `.title` and `.text`, which is told `minutes`. */
+  /** What a page says: a prefix in the languages files; below it, `.title`, `.text`, which is told `minutes`, and `.why`. */
   words: string;
   /** Seconds from now after which it is worth asking again. */
   retryAfterSeconds: number;
