@@ -17,11 +17,23 @@ export class LimitedAskService {
 
   /** @throws Problem as `AskService.ask` does. @throws TryLater when too much is asked, here or everywhere. */
   async ask(asked: Omit<Asked, 'isCrowded'>, effort: Effort): Promise<void> {
-    const parsed = parseAddress(asked.email);
+    const { isCrowded } = await this.admit(asked, effort);
+    await this.send({ ...asked, isCrowded });
+  }
+
+  /** The first half: whether anything may be asked for this address now. */
+  async admit(
+    { email, manner }: Pick<Asked, 'email' | 'manner'>,
+    effort: Effort,
+  ): Promise<{ isCrowded: boolean }> {
+    const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
     if (this.breaker.secondsLeft > 0) throw confirmationsStopped(this.breaker.secondsLeft);
-    const visit = { clientAddress: asked.manner.clientAddress ?? '', effort };
-    const { isCrowded } = await this.limits.admit(visit, parsed.key);
-    await this.breaker.count(await this.asking.ask({ ...asked, isCrowded }));
+    return this.limits.admit({ clientAddress: manner.clientAddress ?? '', effort }, parsed.key);
+  }
+
+  /** The second half, for what was admitted. */
+  async send(asked: Asked): Promise<void> {
+    await this.breaker.count(await this.asking.ask(asked));
   }
 }

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseAddress } from '#libs/addresses';
 import { type FormProblem, Pages } from '#libs/site';
+import { Guard } from '../guard/guard.ts';
 import { mannerOf } from '../requests/manner.ts';
 import { SubscriptionSettings } from '../settings.ts';
 import { ResendService } from './resend.service.ts';
@@ -17,6 +18,7 @@ export class ResendController {
     private readonly pages: Pages,
     private readonly resending: ResendService,
     private readonly settings: SubscriptionSettings,
+    private readonly guard: Guard,
   ) {}
 
   @Get()
@@ -29,13 +31,19 @@ export class ResendController {
     const given = typeof body === 'object' && body !== null ? Reflect.get(body, 'email') : undefined;
     const email = typeof given === 'string' ? given : '';
     const parsed = parseAddress(email);
+    const problems = this.guard.problems(body);
     if ('fault' in parsed) {
       const message = parsed.fault === 'missing' ? 'ask.email.missing' : 'ask.email.wrong';
-      await this.#show(request, reply, { email, problems: [{ field: 'email', message }] });
+      problems.push({ field: 'email', message });
+    }
+    if (problems.length > 0) {
+      await this.#show(request, reply, { email, problems });
       return;
     }
-    await this.resending.resend(email, mannerOf(request, 'send-again-button', PAGE));
-    await reply.redirect(this.pages.link(request, `${PAGE}/again`), 303);
+    const isDone = await this.guard.orWait(request, reply, { body, action: PAGE }, (effort) =>
+      this.resending.resend(email, mannerOf(request, 'send-again-button', PAGE), effort),
+    );
+    if (isDone) await reply.redirect(this.pages.link(request, `${PAGE}/again`), 303);
   }
 
   @Get('again')
@@ -50,7 +58,12 @@ export class ResendController {
     { email = '', problems = [] }: { email?: string; problems?: FormProblem[] },
   ) {
     const { confirmationWindowHours: windowHours, requestExpiresDays: days } = this.settings;
-    const data = { page: PAGE, email, windowHours, days };
-    await this.pages.render(request, reply, { template: 'resends/check-your-mail.njk', data, problems });
+    const data = { page: PAGE, email, windowHours, days, guard: this.guard.fields() };
+    await this.pages.render(request, reply, {
+      template: 'resends/check-your-mail.njk',
+      data,
+      problems,
+      scripts: true,
+    });
   }
 }

@@ -3,7 +3,8 @@ import { DataSource } from 'typeorm';
 import { parseAddress } from '#libs/addresses';
 import { Clock } from '#libs/clock';
 import type { Manner } from '#libs/contracts';
-import { AskService } from '../requests/ask.service.ts';
+import { LimitedAskService } from '../limits/limited-ask.service.ts';
+import type { Effort } from '../limits/limits.ts';
 import { addressInvalid } from '../requests/request-problems.ts';
 import { mailedSince } from '../requests/requests.query.ts';
 import { addressHash } from '../residents/address-hash.ts';
@@ -18,7 +19,7 @@ const HOUR = 3_600_000;
 export class ResendService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly asking: AskService,
+    private readonly asking: LimitedAskService,
     private readonly topics: TopicsService,
     private readonly clock: Clock,
     private readonly settings: SubscriptionSettings,
@@ -28,11 +29,12 @@ export class ResendService {
    * Asks once more for what the last mail to this address was about, when that mail's window is over and nobody answered it
    * (ABUSE-2). Topics whose words changed since are left out: they need a new tick (ASK-8). The caller sees the same whatever
    * is known of the address (ABUSE-1).
-   * @throws Problem when the address is not sound.
+   * @throws Problem when the address is not sound. @throws TryLater when too much is asked, here or everywhere.
    */
-  async resend(email: string, manner: Manner): Promise<void> {
+  async resend(email: string, manner: Manner, effort: Effort = 'none'): Promise<void> {
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
+    const { isCrowded } = await this.asking.admit({ email, manner }, effort);
     const { manager } = this.dataSource;
     const hash = addressHash(parsed.key, this.settings.addressKey[0] ?? '');
     const now = this.clock.now();
@@ -44,6 +46,7 @@ export class ResendService {
     const topics = request.topics.flatMap(({ topic, notice }) =>
       offered.some((one) => one.slug === topic && one.notice.sha256 === notice) ? [topic] : [],
     );
-    if (topics.length > 0) await this.asking.ask({ email: address, topics, language, frequency, manner });
+    if (topics.length > 0)
+      await this.asking.send({ email: address, topics, language, frequency, manner, isCrowded });
   }
 }
