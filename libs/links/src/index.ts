@@ -1,1 +1,2 @@
 export { LeaveLinks } from './leave-links.ts';
+export { type ManageLink, ManageLinks } from './manage-links.ts';
