@@ -23,6 +23,8 @@ import { Counters } from './limits/counters.ts';
 import { LimitedAskService } from './limits/limited-ask.service.ts';
 import { Limits } from './limits/limits.ts';
 import { NewsConsumer } from './news/news.consumer.ts';
+import { ManageLinksController } from './links/manage-links.controller.ts';
+import { ManageLinksService } from './links/manage-links.service.ts';
 import { AskController } from './requests/ask.controller.ts';
 import { AskService } from './requests/ask.service.ts';
 import { ConfirmController } from './requests/confirm.controller.ts';
@@ -61,6 +63,7 @@ export class AppModule {
         EmbedsController,
         HealthController,
         LeaveController,
+        ManageLinksController,
         RequestsController,
         ResendController,
         TopicsController,
@@ -86,6 +89,7 @@ export class AppModule {
         NewsConsumer,
         LimitedAskService,
         Limits,
+        ManageLinksService,
         PublishService,
         Proofs,
         PurgeService,

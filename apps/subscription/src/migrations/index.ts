@@ -5,6 +5,7 @@ import { LimitAccessRequests1764000700000 } from './1764000700000-limit-access-r
 import { ChooseFrequency1765000000000 } from './1765000000000-choose-frequency.ts';
 import { KeepNews1765000001000 } from './1765000001000-keep-news.ts';
 import { KeepPublicFigures1765000500000 } from './1765000500000-keep-public-figures.ts';
+import { LimitManageLinks1765000100000 } from './1765000100000-limit-manage-links.ts';
 
 export const migrations = [
   CreateTables1764000000000,
@@ -14,4 +15,5 @@ export const migrations = [
   ChooseFrequency1765000000000,
   KeepNews1765000001000,
   KeepPublicFigures1765000500000,
+  LimitManageLinks1765000100000,
 ];

@@ -5,11 +5,13 @@ import { LOGGER, type Logger } from '#libs/logging';
 import { Rounds } from '#libs/rounds';
 import { ACCESS_WINDOW_MILLISECONDS } from '../access/access.service.ts';
 import { forgetAccessAsked } from '../access/access-requests.query.ts';
+import { forgetLinksAsked } from '../links/manage-links.query.ts';
+import { MANAGE_LINK_MILLISECONDS } from '../links/manage-links.service.ts';
 import { purgeExpired } from './requests.query.ts';
 
 const HOUR = 3_600_000;
 
-/** Forgets requests that nobody confirmed in time (ASK-6), and who asked for what is held about them. */
+/** Forgets requests that nobody confirmed in time (ASK-6), and who asked for a link by mail. */
 @Injectable()
 export class PurgeService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds: Rounds;
@@ -34,6 +36,7 @@ export class PurgeService implements OnApplicationBootstrap, OnApplicationShutdo
     const { manager } = this.dataSource;
     const now = this.clock.now();
     await forgetAccessAsked(manager, new Date(now.getTime() - ACCESS_WINDOW_MILLISECONDS));
+    await forgetLinksAsked(manager, new Date(now.getTime() - MANAGE_LINK_MILLISECONDS));
     return purgeExpired(manager, now);
   }
 
