@@ -25,6 +25,11 @@ import { Limits } from './limits/limits.ts';
 import { NewsConsumer } from './news/news.consumer.ts';
 import { ManageLinksController } from './links/manage-links.controller.ts';
 import { ManageLinksService } from './links/manage-links.service.ts';
+import { FreshLinkController } from './manage/fresh-link.controller.ts';
+import { ManageController } from './manage/manage.controller.ts';
+import { MoreTopicsController } from './manage/more-topics.controller.ts';
+import { OpenedLinks } from './manage/opened-links.service.ts';
+import { PreferencesService } from './manage/preferences.service.ts';
 import { AskController } from './requests/ask.controller.ts';
 import { AskService } from './requests/ask.service.ts';
 import { ConfirmController } from './requests/confirm.controller.ts';
@@ -61,9 +66,12 @@ export class AppModule {
         ChallengesController,
         ConfirmController,
         EmbedsController,
+        FreshLinkController,
         HealthController,
         LeaveController,
+        ManageController,
         ManageLinksController,
+        MoreTopicsController,
         RequestsController,
         ResendController,
         TopicsController,
@@ -90,6 +98,8 @@ export class AppModule {
         LimitedAskService,
         Limits,
         ManageLinksService,
+        OpenedLinks,
+        PreferencesService,
         PublishService,
         Proofs,
         PurgeService,

@@ -61,7 +61,12 @@ describe('asking for everything that is held', () => {
       },
     ]);
     expect(table(message, 'visits')).toMatchObject([{ visited_at: START }]);
-    expect(table(message, 'subscriptions')).toMatchObject([{ topic: PLAN, state: 'active' }]);
+    expect(table(message, 'subscriptions')).toMatchObject([
+      { topic: PLAN, state: 'active', frequency: 'as_it_happens' },
+    ]);
+    expect(table(message, 'agreements')).toMatchObject([
+      { topic: PLAN, topic_version: 1, notice: expect.stringMatching(/^[0-9a-f]{64}$/), occurred_at: START },
+    ]);
     expect(JSON.stringify(message)).not.toContain('other@example.ca');
   });
 

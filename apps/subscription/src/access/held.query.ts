@@ -13,7 +13,8 @@ export interface Held {
  */
 export async function heldAbout(manager: EntityManager, addressHash: Buffer): Promise<Held> {
   const residents = await manager.query<{ id: string }[]>(
-    `SELECT id, address, language, created_at AS known_since, encode(address_hash, 'base64') AS keyed_hash
+    `SELECT id, address, language, paused_until::text, created_at AS known_since, preferences_version AS version,
+       encode(address_hash, 'base64') AS keyed_hash
      FROM residents WHERE address_hash = $1`,
     [addressHash],
   );
@@ -32,11 +33,18 @@ export async function heldAbout(manager: EntityManager, addressHash: Buffer): Pr
     ...new Set([...residents.map(({ id }) => id), ...requests.map((request) => request.resident_id)]),
   ];
   const subscriptions = await manager.query<Record<string, unknown>[]>(
-    `SELECT id, topic, topic_version, notice, state, version, started_at, ended_at, end_reason
+    `SELECT id, topic, topic_version, notice, state, version,
+       replace(frequency, '-', '_') AS frequency, started_at, ended_at, end_reason
      FROM subscriptions WHERE resident_id = ANY($1::uuid[]) ORDER BY started_at, topic`,
     [residentIds],
   );
-  const tables = { residents, requests: requests.map(inOneStyle), visits, subscriptions };
+  const agreements = await manager.query<Record<string, unknown>[]>(
+    `SELECT subscription_id, topic, agreements.topic_version, agreements.notice, asked_at, agreed_at AS occurred_at
+     FROM agreements JOIN subscriptions ON subscriptions.id = subscription_id
+     WHERE resident_id = ANY($1::uuid[]) ORDER BY agreed_at, topic`,
+    [residentIds],
+  );
+  const tables = { residents, requests: requests.map(inOneStyle), visits, subscriptions, agreements };
   return { residentIds, held: Object.entries(tables).map(([name, rows]) => ({ name, rows: asJson(rows) })) };
 }
 

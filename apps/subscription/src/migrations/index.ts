@@ -6,6 +6,8 @@ import { ChooseFrequency1765000000000 } from './1765000000000-choose-frequency.t
 import { KeepNews1765000001000 } from './1765000001000-keep-news.ts';
 import { KeepPublicFigures1765000500000 } from './1765000500000-keep-public-figures.ts';
 import { LimitManageLinks1765000100000 } from './1765000100000-limit-manage-links.ts';
+import { KeepPreferences1765000110000 } from './1765000110000-keep-preferences.ts';
+import { RememberAgreements1765000120000 } from './1765000120000-remember-agreements.ts';
 
 export const migrations = [
   CreateTables1764000000000,
@@ -16,4 +18,6 @@ export const migrations = [
   KeepNews1765000001000,
   KeepPublicFigures1765000500000,
   LimitManageLinks1765000100000,
+  KeepPreferences1765000110000,
+  RememberAgreements1765000120000,
 ];

@@ -4,6 +4,7 @@ import { type EntityManager, MoreThan, Repository } from 'typeorm';
 import { Clock, Random } from '#libs/clock';
 import { ConsentConfirmedV1, ConsentDeclinedV1, type Manner } from '#libs/contracts';
 import { Corridor } from '#libs/messaging';
+import { postPreferences } from '../residents/preferences.query.ts';
 import { follow } from '../subscriptions/follow.ts';
 import { RequestEntity } from './request.entity.ts';
 import { linkUnknown } from './request-problems.ts';
@@ -59,6 +60,7 @@ export class ConfirmService {
           manner,
         }),
       );
+      await postPreferences({ manager, post }, followed.residentId);
       return { ...request, state: 'confirmed' };
     });
   }

@@ -4,22 +4,27 @@ import type { AskedTopic, SubscribedTopic } from '#libs/contracts';
 import type { RequestEntity } from '../requests/request.entity.ts';
 import { ResidentEntity } from '../residents/resident.entity.ts';
 import { SubscriptionEntity } from './subscription.entity.ts';
-import { lastVersion } from './subscriptions.query.ts';
+import { lastVersion, rememberAgreement } from './subscriptions.query.ts';
 
 interface At {
   now: Date;
   random: Random;
 }
 
-/** Turns a confirmed request into subscriptions, inside the caller's transaction. */
+/** Turns a confirmed request into subscriptions, inside the caller's transaction. Language and frequency of the newest request hold. */
 export async function follow(
   manager: EntityManager,
   request: RequestEntity,
   at: At,
 ): Promise<{ residentId: string; topics: SubscribedTopic[] }> {
   const resident = await lockResident(manager, request, at);
+  await manager.update(ResidentEntity, { id: resident.id }, { language: request.language });
   const topics: SubscribedTopic[] = [];
-  for (const asked of request.topics) topics.push(await followTopic(manager, resident.id, asked, at));
+  for (const asked of request.topics) {
+    const followed = await followTopic(manager, { residentId: resident.id, asked, request }, at);
+    await rememberAgreement(manager, { ...followed, askedAt: request.askedAt, agreedAt: at.now });
+    topics.push(followed);
+  }
   return { residentId: resident.id, topics };
 }
 
@@ -34,7 +39,7 @@ async function lockResident(
     .createQueryBuilder()
     .insert()
     .into(ResidentEntity)
-    .values({ id, address, addressHash, language, createdAt: now })
+    .values({ id, address, addressHash, language, createdAt: now, pausedUntil: null, preferencesVersion: 0 })
     .orIgnore()
     .execute();
   return manager.findOneOrFail(ResidentEntity, {
@@ -45,17 +50,17 @@ async function lockResident(
 
 async function followTopic(
   manager: EntityManager,
-  residentId: string,
-  asked: AskedTopic,
+  { residentId, asked, request }: { residentId: string; asked: AskedTopic; request: RequestEntity },
   { now, random }: At,
 ): Promise<SubscribedTopic> {
   const version = (await lastVersion(manager, residentId, asked.topic)) + 1;
   const { topic, topicVersion, notice } = asked;
+  const { frequency } = request;
   const active = await manager.findOneBy(SubscriptionEntity, { residentId, topic, state: 'active' });
   const subscriptionId = active?.id ?? random.uuid();
   if (active) {
     // They follow it already: this is newer consent, under the words of today.
-    await manager.update(SubscriptionEntity, { id: active.id }, { version, topicVersion, notice });
+    await manager.update(SubscriptionEntity, { id: active.id }, { version, topicVersion, notice, frequency });
   } else {
     const subscription = {
       id: subscriptionId,
@@ -64,6 +69,7 @@ async function followTopic(
       topicVersion,
       notice,
       version,
+      frequency,
       startedAt: now,
     };
     await manager.insert(SubscriptionEntity, {

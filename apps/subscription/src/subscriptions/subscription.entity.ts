@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Frequency } from '../requests/frequency.ts';
 
 /** A resident follows a topic. Ended with a reason, never deleted. */
 @Entity('subscriptions')
@@ -24,6 +25,10 @@ export class SubscriptionEntity {
   /** Counts every change of this (resident, topic): the higher one wins everywhere. */
   @Column('integer')
   version: number;
+
+  /** How often they want mail about it. */
+  @Column('text')
+  frequency: Frequency;
 
   @Column('timestamptz', { name: 'started_at' })
   startedAt: Date;

@@ -54,9 +54,9 @@ export class TopicsService {
     return { slug, subject, name, description };
   }
 
-  /** The names of topics, open or closed, for pages about what a resident has or had. */
+  /** The names of topics, open or closed, in their order, for pages about what a resident has or had. */
   async names(slugs: string[], language: string): Promise<Map<string, string>> {
-    const topics = await this.topics.find();
+    const topics = await this.topics.find({ order: { position: 'ASC' } });
     return new Map(
       topics
         .filter(({ slug }) => slugs.includes(slug))

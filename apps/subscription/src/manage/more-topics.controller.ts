@@ -1,0 +1,86 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Pages } from '#libs/site';
+import { AskService } from '../requests/ask.service.ts';
+import { mannerOf } from '../requests/manner.ts';
+import { noticesOf, type OfferedTopic } from '../topics/offered-topic.ts';
+import { TopicsService } from '../topics/topics.service.ts';
+import { type Opened, OpenedLinks } from './opened-links.service.ts';
+import { PreferencesService } from './preferences.service.ts';
+
+/**
+ * Adding topics. The link shows who may be asked and nothing more: each topic shows its notice, and is asked for and confirmed as on the
+ * sign-up page (ASK-3, ASK-4).
+ */
+@ApiExcludeController()
+@Controller('manage/:token/topics')
+export class MoreTopicsController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly links: OpenedLinks,
+    private readonly preferences: PreferencesService,
+    private readonly topics: TopicsService,
+    private readonly asking: AskService,
+  ) {}
+
+  @Get()
+  async choose(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('token') token: string) {
+    const opened = await this.links.open(token);
+    if (!opened) return this.#back(request, reply, token);
+    await this.#show(request, reply, opened);
+  }
+
+  @Post()
+  async ask(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('token') token: string,
+    @Body() body: unknown,
+  ) {
+    const opened = await this.links.open(token);
+    if (!opened) return this.#back(request, reply, token);
+    if (!this.links.isOurs(body, opened)) return this.#show(request, reply, opened);
+    const ticked = [body.topics].flat();
+    const topics = (await this.#others(request, opened))
+      .map(({ slug }) => slug)
+      .filter((slug) => ticked.includes(slug));
+    if (topics.length === 0) return this.#show(request, reply, opened, true);
+    await this.asking.ask({
+      email: opened.resident.address,
+      topics,
+      language: this.pages.language(request),
+      manner: mannerOf(request, 'manage-add-button', '/manage/topics'),
+    });
+    await reply.redirect(this.pages.link(request, '/check-your-mail'), 303);
+  }
+
+  async #show(request: FastifyRequest, reply: FastifyReply, opened: Opened, isNoneTicked = false) {
+    const topics = await this.#others(request, opened);
+    const data = {
+      token: opened.token,
+      topics,
+      notices: noticesOf(topics),
+      value: this.links.newValue(opened),
+    };
+    const problems = isNoneTicked ? [{ field: 'topics', message: 'ask.topics.missing' }] : [];
+    await this.pages.render(request, reply, {
+      template: 'manage/more-topics.njk',
+      data,
+      problems,
+      tokenPage: true,
+    });
+  }
+
+  /** The page of the link itself says what to do when it opens nothing. */
+  async #back(request: FastifyRequest, reply: FastifyReply, token: string) {
+    await reply.redirect(this.pages.link(request, `/manage/${encodeURIComponent(token)}`), 303);
+  }
+
+  /** What they do not follow yet. */
+  async #others(request: FastifyRequest, { resident }: Opened): Promise<OfferedTopic[]> {
+    const followed = await this.preferences.followed(resident.id);
+    const offered = await this.topics.offered(this.pages.language(request));
+    return offered.filter(({ slug }) => !followed.some(({ topic }) => topic === slug));
+  }
+}
