@@ -53,6 +53,7 @@ import { ReceiptController } from './receipts/receipt.controller.ts';
 import { ReceiptsService } from './receipts/receipts.service.ts';
 import { RetentionService } from './retention/retention.service.ts';
 import { ErasureReplay } from './rights/erasure-replay.ts';
+import { ErasuresConsumer } from './rights/erasures.consumer.ts';
 import { ErasuresService } from './rights/erasures.service.ts';
 import { HoldsService } from './rights/holds.service.ts';
 import { RecordsController } from './search/records.controller.ts';
@@ -119,6 +120,7 @@ export class AppModule {
         CosigningService,
         DispatchesConsumer,
         ErasureReplay,
+        ErasuresConsumer,
         ErasuresService,
         HoldingsService,
         HoldsService,

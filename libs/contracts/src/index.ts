@@ -29,6 +29,7 @@ export {
 } from './contract.ts';
 export { DeliveryAskedV1, deliveryOutcomes } from './delivery-asked.v1.ts';
 export { DispatchFinishedV1 } from './dispatch-finished.v1.ts';
+export { ErasureAskedV1 } from './erasure-asked.v1.ts';
 export { LeaveAskedV1 } from './leave-asked.v1.ts';
 export { MailsCountedV1 } from './mails-counted.v1.ts';
 export { ManifestPartV1 } from './manifest-part.v1.ts';

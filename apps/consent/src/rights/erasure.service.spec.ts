@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { ResidentErasedV2, StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
+import { ErasureAskedV1, ResidentErasedV2, StandingEndedV1, StandingGrantedV3 } from '#libs/contracts';
+import { Corridor } from '#libs/messaging';
 import { openConsent, type RunningConsent } from '../consent.testing.ts';
 import { EvidenceService } from '../evidence/evidence.service.ts';
 import { addPending } from '../intake/pending.query.ts';
@@ -15,6 +16,7 @@ import { rebuildStandings } from '../standing/rebuild-standings.ts';
 import { addressHash } from './address-hash.ts';
 import { ErasureJournal } from './erasure-journal.ts';
 import { ErasureReplay } from './erasure-replay.ts';
+import { ErasuresConsumer } from './erasures.consumer.ts';
 import { ErasuresService } from './erasures.service.ts';
 import { HoldsService } from './holds.service.ts';
 
@@ -149,6 +151,53 @@ describe('PROOF-5: erasing a resident', () => {
       residentIds: [],
       addresses: ['nobody@example.ca'],
     });
+  });
+});
+
+describe('PROOF-5: a resident who asks to be erased on their own page', () => {
+  const asked = (residentId: string, address: string) =>
+    Object.assign(new ErasureAskedV1(), {
+      erasureId: randomUUID(),
+      residentId,
+      address,
+      askedAt: '2026-03-02T14:59:00.000Z',
+    });
+  const take = (message: ErasureAskedV1) =>
+    consent.app
+      .get(Corridor)
+      .act((act) => consent.app.get(ErasuresConsumer).asked(message, { ...act, messageId: randomUUID() }));
+
+  it('is erased, however often the wish comes, also an id that the ledger never knew', async () => {
+    const known = await follower('wish@example.ca');
+    const unknown = randomUUID();
+    const message = asked(unknown, 'wish@example.ca');
+    await take(message);
+    await take(message);
+    await consent.sequence();
+    expect(await everything()).not.toContain('wish@example.ca');
+    const told = (await consent.posted(ResidentErasedV2)).filter(({ residentIds }) =>
+      residentIds.includes(unknown),
+    );
+    expect(told[0]?.residentIds).toEqual([known, unknown].sort());
+    const [entry] = new ErasureJournal(journal)
+      .read()
+      .filter(({ erasure_id }) => erasure_id === message.erasureId);
+    expect(entry).toMatchObject({ by: 'resident', address_hash: told[0]?.addressHash });
+  });
+
+  it('is kept while a legal hold is set, and the ledger says that they asked', async () => {
+    const address = 'wish-held@example.ca';
+    const residentId = await follower(address);
+    await consent.app.get(HoldsService).set({ address, ...order });
+    await take(asked(residentId, address));
+    await consent.sequence();
+    expect(await everything()).toContain(address);
+    const acts = await rows<{ action: string }>(
+      'SELECT action FROM records WHERE resident_id = $1 ORDER BY leaf_index DESC LIMIT 1',
+      residentId,
+    );
+    expect(acts).toEqual([{ action: 'held-back-erasure' }]);
+    await consent.app.get(HoldsService).lift({ address, ...order });
   });
 });
 

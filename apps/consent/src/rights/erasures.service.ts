@@ -22,6 +22,14 @@ export interface Erased {
   records: number;
 }
 
+export interface ErasureOrder {
+  erasureId: string;
+  address: string;
+  also?: string;
+  by: string;
+  reason: string;
+}
+
 /** Erases residents, for good: the journal outlives the database, and is carried out again in one that was restored. */
 @Injectable()
 export class ErasuresService {
@@ -43,23 +51,31 @@ export class ErasuresService {
    * @throws UnderLegalHold
    */
   async erase({ address, by, reason }: { address: string; by: string; reason: string }): Promise<Erased> {
+    const erasureId = this.random.uuid();
+    return this.corridor.act((act) => this.eraseIn(act, { erasureId, address, by, reason }));
+  }
+
+  /**
+   * The same inside the caller's transaction.
+   * @param also an id of the address that the ledger may not know.
+   */
+  async eraseIn(act: Act, { erasureId, address, also, by, reason }: ErasureOrder): Promise<Erased> {
     const key = addressKey(address);
-    return this.corridor.act(async (act) => {
-      await lockLedger(act.manager);
-      const residentIds = await residentsAt(act.manager, key);
-      if (await isHeld(act.manager, residentIds)) throw new UnderLegalHold();
-      const entry: ErasureEntry = {
-        v: 1,
-        erasure_id: this.random.uuid(),
-        erased_at: this.clock.now().toISOString(),
-        resident_ids: residentIds,
-        address_hash: addressHash(key, this.settings.addressKey[0] ?? '').toString('base64'),
-        by,
-        reason,
-      };
-      this.#journal.append(entry);
-      return this.#carryOut(act, entry, [address]);
-    });
+    await lockLedger(act.manager);
+    const known = await residentsAt(act.manager, key);
+    const residentIds = [...new Set([...known, ...(also === undefined ? [] : [also])])].sort();
+    if (await isHeld(act.manager, residentIds)) throw new UnderLegalHold();
+    const entry: ErasureEntry = {
+      v: 1,
+      erasure_id: erasureId,
+      erased_at: this.clock.now().toISOString(),
+      resident_ids: residentIds,
+      address_hash: addressHash(key, this.settings.addressKey[0] ?? '').toString('base64'),
+      by,
+      reason,
+    };
+    this.#journal.append(entry);
+    return this.#carryOut(act, entry, [address]);
   }
 
   /**
