@@ -40,6 +40,8 @@ import { ResendController } from './resends/resend.controller.ts';
 import { ResendService } from './resends/resend.service.ts';
 import { ErasuresConsumer } from './residents/erasures.consumer.ts';
 import { ReturnsConsumer } from './returns/returns.consumer.ts';
+import { RightsController } from './rights/rights.controller.ts';
+import { RightsService } from './rights/rights.service.ts';
 import { SubscriptionSettings } from './settings.ts';
 import { LeaveController } from './subscriptions/leave.controller.ts';
 import { LeaveService } from './subscriptions/leave.service.ts';
@@ -74,6 +76,7 @@ export class AppModule {
         MoreTopicsController,
         RequestsController,
         ResendController,
+        RightsController,
         TopicsController,
         TransparencyController,
       ],
@@ -106,6 +109,7 @@ export class AppModule {
         ResendService,
         ReturnsConsumer,
         SealedTimes,
+        RightsService,
         TopicsService,
       ],
     };

@@ -36,6 +36,12 @@ export class OpenedLinks {
     return resident ? { token, resident, isFresh: link.isFresh } : undefined;
   }
 
+  /** @returns undefined also for a link from any mail: its page says how to get a fresh one. */
+  async openFresh(token: string): Promise<Opened | undefined> {
+    const opened = await this.open(token);
+    return opened?.isFresh ? opened : undefined;
+  }
+
   /** The value that only the page carries: a POST without it came from no page of ours (CONF-2). */
   newValue({ resident }: Opened): string {
     return pageValue(resident.id, this.settings.formKey, this.random);
