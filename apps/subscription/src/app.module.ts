@@ -9,6 +9,11 @@ import { createPages, Pages } from '#libs/site';
 import { AccessController } from './access/access.controller.ts';
 import { AccessService } from './access/access.service.ts';
 import { AccessRequestsController } from './access/access-requests.controller.ts';
+import { AddressChangesController } from './address-change/address-changes.controller.ts';
+import { AddressChangesService } from './address-change/address-changes.service.ts';
+import { AddressFormController } from './address-change/address-form.controller.ts';
+import { AddressMoveService } from './address-change/address-move.service.ts';
+import { MovedTopics } from './address-change/moved-topics.ts';
 import { database } from './database.ts';
 import { EmbedsController } from './embeds/embeds.controller.ts';
 import { AskPages } from './front/ask-pages.ts';
@@ -64,6 +69,8 @@ export class AppModule {
       controllers: [
         AccessController,
         AccessRequestsController,
+        AddressChangesController,
+        AddressFormController,
         AskController,
         ChallengesController,
         ConfirmController,
@@ -87,6 +94,8 @@ export class AppModule {
         { provide: TROUBLES, useFactory: troublesOf, inject: [Breaker] },
         AccessService,
         AskPages,
+        AddressChangesService,
+        AddressMoveService,
         AskService,
         Breaker,
         ConfirmService,
@@ -101,6 +110,7 @@ export class AppModule {
         LimitedAskService,
         Limits,
         ManageLinksService,
+        MovedTopics,
         OpenedLinks,
         PreferencesService,
         PublishService,

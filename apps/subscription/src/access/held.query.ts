@@ -44,7 +44,19 @@ export async function heldAbout(manager: EntityManager, addressHash: Buffer): Pr
      WHERE resident_id = ANY($1::uuid[]) ORDER BY agreed_at, topic`,
     [residentIds],
   );
-  const tables = { residents, requests: requests.map(inOneStyle), visits, subscriptions, agreements };
+  const moves = await manager.query<Record<string, unknown>[]>(
+    `SELECT id, new_address AS address, state, asked_at, expires_at, request_id FROM address_changes
+     WHERE resident_id = ANY($1::uuid[]) OR new_address_hash = $2 ORDER BY asked_at`,
+    [residentIds, addressHash],
+  );
+  const tables = {
+    residents,
+    requests: requests.map(inOneStyle),
+    visits,
+    subscriptions,
+    agreements,
+    moves,
+  };
   return { residentIds, held: Object.entries(tables).map(([name, rows]) => ({ name, rows: asJson(rows) })) };
 }
 

@@ -43,12 +43,12 @@ export class OpenedLinks {
   }
 
   /** The value that only the page carries: a POST without it came from no page of ours (CONF-2). */
-  newValue({ resident }: Opened): string {
+  newValue({ resident }: Pick<Opened, 'resident'>): string {
     return pageValue(resident.id, this.settings.formKey, this.random);
   }
 
   /** Whether the form that was sent is one of a page that this resident's link opened. */
-  isOurs(body: unknown, { resident }: Opened): body is Record<string, unknown> {
+  isOurs(body: unknown, { resident }: Pick<Opened, 'resident'>): body is Record<string, unknown> {
     const value = typeof body === 'object' && body !== null ? Reflect.get(body, 'value') : undefined;
     return isPageValue(value, resident.id, this.settings.formKey);
   }

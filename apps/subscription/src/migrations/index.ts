@@ -8,6 +8,7 @@ import { KeepPublicFigures1765000500000 } from './1765000500000-keep-public-figu
 import { LimitManageLinks1765000100000 } from './1765000100000-limit-manage-links.ts';
 import { KeepPreferences1765000110000 } from './1765000110000-keep-preferences.ts';
 import { RememberAgreements1765000120000 } from './1765000120000-remember-agreements.ts';
+import { ChangeAddresses1765000130000 } from './1765000130000-change-addresses.ts';
 
 export const migrations = [
   CreateTables1764000000000,
@@ -20,4 +21,5 @@ export const migrations = [
   LimitManageLinks1765000100000,
   KeepPreferences1765000110000,
   RememberAgreements1765000120000,
+  ChangeAddresses1765000130000,
 ];

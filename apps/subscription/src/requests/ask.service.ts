@@ -23,10 +23,13 @@ export interface Asked {
   manner: Manner;
   /** The address was tried so often that this attempt goes no further, though it looks and takes as long as any other. */
   isCrowded?: boolean;
+  /** Of the caller's own, who knows it beforehand. */
+  requestId?: string;
 }
 
 /** What was checked and waits for its transaction. */
 interface Ask {
+  id: string;
   address: string;
   hash: Buffer;
   language: string;
@@ -62,12 +65,14 @@ export class AskService {
    * @throws Problem when the address or a topic is not sound.
    */
   async ask(wish: Asked): Promise<{ isMailed: boolean }> {
-    const { email, topics, language, frequency = USUAL_FREQUENCY, notices, manner, isCrowded = false } = wish;
+    const { email, topics, language, frequency = USUAL_FREQUENCY, notices, manner, requestId } = wish;
+    const { isCrowded = false } = wish;
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
     const asked = await this.#askedTopics(topics, language);
     if (notices && asked.some(({ notice }) => !notices.includes(notice))) throw noticeChanged();
     return this.#asks.act({
+      id: requestId ?? this.random.uuid(),
       address: parsed.address,
       hash: addressHash(parsed.key, this.settings.addressKey[0] ?? ''),
       language,
@@ -104,10 +109,10 @@ export class AskService {
   }
 
   #request(ask: Ask, residentId: string): RequestEntity {
-    const { address, hash, language, frequency, topics, isCrowded, now } = ask;
+    const { id, address, hash, language, frequency, topics, isCrowded, now } = ask;
     const keptHours = isCrowded ? 1 : this.settings.requestExpiresDays * 24;
     return {
-      id: this.random.uuid(),
+      id,
       residentId,
       address,
       addressHash: hash,

@@ -100,10 +100,15 @@ export class ConfirmController {
   ) {
     const slugs = found.topics.map(({ topic }) => topic);
     const names = await this.topics.names(slugs, this.pages.language(request));
+    const moves = await this.confirming.moves(found);
     await this.pages.render(request, reply, {
       template: found.state === 'pending' ? `requests/${question}.njk` : `requests/${found.state}.njk`,
       tokenPage: true,
-      data: { topics: [...names.values()], value: pageValue(found.id, this.settings.formKey, this.random) },
+      data: {
+        topics: [...names.values()],
+        moves,
+        value: pageValue(found.id, this.settings.formKey, this.random),
+      },
     });
   }
 }

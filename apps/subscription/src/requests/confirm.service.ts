@@ -4,6 +4,7 @@ import { type EntityManager, MoreThan, Repository } from 'typeorm';
 import { Clock, Random } from '#libs/clock';
 import { ConsentConfirmedV1, ConsentDeclinedV1, type Manner } from '#libs/contracts';
 import { Corridor } from '#libs/messaging';
+import { AddressMoveService } from '../address-change/address-move.service.ts';
 import { postPreferences } from '../residents/preferences.query.ts';
 import { follow } from '../subscriptions/follow.ts';
 import { RequestEntity } from './request.entity.ts';
@@ -18,12 +19,18 @@ export class ConfirmService {
     private readonly corridor: Corridor,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly moving: AddressMoveService,
     @InjectRepository(RequestEntity) private readonly requests: Repository<RequestEntity>,
   ) {}
 
   /** Finds the request behind a link. @throws Problem when there is none, or it expired. */
   async find(token: string): Promise<RequestEntity> {
     return this.#find(this.requests.manager, token);
+  }
+
+  /** Whether confirming it moves a resident here from another address. */
+  async moves({ id }: RequestEntity): Promise<boolean> {
+    return this.moving.moves(this.requests.manager, id);
   }
 
   /** Keeps a visit that confirmed nothing. A visit is not consent: mail scanners follow links too (CONF-2). */
@@ -60,7 +67,9 @@ export class ConfirmService {
           manner,
         }),
       );
-      await postPreferences({ manager, post }, followed.residentId);
+      const { residentId } = followed;
+      await this.moving.finish({ manager, post }, { requestId: request.id, residentId, manner, now });
+      await postPreferences({ manager, post }, residentId);
       return { ...request, state: 'confirmed' };
     });
   }

@@ -5,13 +5,14 @@ import { LOGGER, type Logger } from '#libs/logging';
 import { Rounds } from '#libs/rounds';
 import { ACCESS_WINDOW_MILLISECONDS } from '../access/access.service.ts';
 import { forgetAccessAsked } from '../access/access-requests.query.ts';
+import { purgeChanges } from '../address-change/address-changes.query.ts';
 import { forgetLinksAsked } from '../links/manage-links.query.ts';
 import { MANAGE_LINK_MILLISECONDS } from '../links/manage-links.service.ts';
 import { purgeExpired } from './requests.query.ts';
 
 const HOUR = 3_600_000;
 
-/** Forgets requests that nobody confirmed in time (ASK-6), and who asked for a link by mail. */
+/** Forgets requests that nobody confirmed in time (ASK-6), who asked for a link by mail, and changes of address that nobody agreed to. */
 @Injectable()
 export class PurgeService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds: Rounds;
@@ -37,7 +38,9 @@ export class PurgeService implements OnApplicationBootstrap, OnApplicationShutdo
     const now = this.clock.now();
     await forgetAccessAsked(manager, new Date(now.getTime() - ACCESS_WINDOW_MILLISECONDS));
     await forgetLinksAsked(manager, new Date(now.getTime() - MANAGE_LINK_MILLISECONDS));
-    return purgeExpired(manager, now);
+    const requests = await purgeExpired(manager, now);
+    await purgeChanges(manager, now);
+    return requests;
   }
 
   async #round(): Promise<boolean> {

@@ -25,6 +25,10 @@ export async function eraseResident(manager: EntityManager, erasure: Erasure): P
     [ids, erasedAt],
   );
   await manager.query('DELETE FROM requests WHERE resident_id = ANY($1::uuid[])', [ids]);
+  await manager.query(
+    'DELETE FROM address_changes WHERE resident_id = ANY($1::uuid[]) OR new_address_hash = $2 AND asked_at <= $3',
+    [ids, addressHash, erasedAt],
+  );
   await manager.query('DELETE FROM residents WHERE id = ANY($1::uuid[])', [ids]);
 }
 
