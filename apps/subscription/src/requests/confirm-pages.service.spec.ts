@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { ConsentAskedV1, ConsentConfirmedV1, ConsentDeclinedV1 } from '#libs/contracts';
 import { type RunningSubscription, runSubscription } from '../subscription.testing.ts';
 import { AskService } from './ask.service.ts';
@@ -80,15 +81,37 @@ describe('the pages behind the confirmation mail', () => {
     expect(await subscription.posted(ConsentDeclinedV1)).toHaveLength(1);
   });
 
-  it('CONF-3: an expired, unknown or mangled link is a plain page', async () => {
+  it('CONF-3: an expired, unknown or mangled link is a page that says what to do', async () => {
     const token = await tokenFor();
     subscription.clock.set('2026-03-09T15:00:01.000Z');
     for (const url of [`/confirm/${token}`, `/confirm/${'A'.repeat(43)}`, '/confirm/x', '/confirm/%00']) {
       const page = await visit(url);
       expect(page.statusCode).toBe(404);
       expect(page.headers['content-type']).toContain('text/html');
+      expect(page.body).toContain('Ask again');
+      expect(page.headers['x-robots-tag']).toContain('noindex');
     }
     subscription.clock.set('2026-03-02T15:00:00.000Z');
+  });
+
+  it('follows what is still open of a request, and says what closed', async () => {
+    const close = (slugs: string[], open: boolean) =>
+      subscription.app
+        .get(DataSource)
+        .query('UPDATE topics SET open = $2 WHERE slug = ANY($1)', [slugs, open]);
+    const both = ['digital-infrastructure-plan', 'city-budget'];
+    const token = await tokenFor();
+    const value = valueOn(await visit(`/confirm/${token}`));
+    await close(both, false);
+    expect((await visit(`/confirm/${token}`)).body).toContain('nothing left to confirm');
+    const before = (await confirmed()).length;
+    expect((await press(`/confirm/${token}`, { value })).body).toContain('nothing left to confirm');
+    expect(await confirmed()).toHaveLength(before);
+    await close(['digital-infrastructure-plan'], true);
+    expect((await visit(`/confirm/${token}`)).body).toContain('has closed and takes nobody new: City budget');
+    expect((await press(`/confirm/${token}`, { value })).body).not.toContain('City budget');
+    expect((await confirmed()).at(-1)?.topics).toMatchObject([{ topic: 'digital-infrastructure-plan' }]);
+    await close(both, true);
   });
 
   it('ABUSE-4: is not stored, not indexed, sends no referrer, and is never framed', async () => {

@@ -8,6 +8,7 @@ import { TopicsService } from '../topics/topics.service.ts';
 import { ConfirmService } from './confirm.service.ts';
 import { mannerOf } from './manner.ts';
 import type { RequestEntity } from './request.entity.ts';
+import { unlessUnknown } from './request-problems.ts';
 import { isPageValue, pageValue } from './token.ts';
 
 type Question = 'confirm' | 'decline';
@@ -67,7 +68,8 @@ export class ConfirmController {
     reply: FastifyReply,
     { token, question }: { token: string; question: Question },
   ) {
-    const found = await this.confirming.find(token);
+    const found = await unlessUnknown(this.confirming.find(token));
+    if (!found) return this.#gone(request, reply);
     if (found.state === 'pending' && request.method === 'GET') await this.confirming.touch(found);
     await this.#show(request, reply, { found, question });
   }
@@ -77,7 +79,8 @@ export class ConfirmController {
     reply: FastifyReply,
     { token, body, question }: { token: string; body: unknown; question: Question },
   ) {
-    const found = await this.confirming.find(token);
+    const found = await unlessUnknown(this.confirming.find(token));
+    if (!found) return this.#gone(request, reply);
     const value = typeof body === 'object' && body !== null ? Reflect.get(body, 'value') : undefined;
     if (!isPageValue(value, found.id, this.settings.formKey)) {
       // Whoever posts without having seen the page gets to see it.
@@ -99,16 +102,32 @@ export class ConfirmController {
     { found, question }: { found: RequestEntity; question: Question },
   ) {
     const slugs = found.topics.map(({ topic }) => topic);
-    const names = await this.topics.names(slugs, this.pages.language(request));
+    const language = this.pages.language(request);
+    const names = await this.topics.names(slugs, language);
+    const open = new Set((await this.topics.offered(language)).map(({ slug }) => slug));
+    const isPending = found.state === 'pending';
+    const isClosed = isPending && question === 'confirm' && !slugs.some((slug) => open.has(slug));
     const moves = await this.confirming.moves(found);
     await this.pages.render(request, reply, {
-      template: found.state === 'pending' ? `requests/${question}.njk` : `requests/${found.state}.njk`,
+      template: `requests/${isClosed ? 'closed' : isPending ? question : found.state}.njk`,
       tokenPage: true,
       data: {
         topics: [...names.values()],
+        closed: isPending ? [...names].flatMap(([slug, name]) => (open.has(slug) ? [] : [name])) : [],
         moves,
         value: pageValue(found.id, this.settings.formKey, this.random),
       },
+    });
+  }
+
+  /** Unknown, expired and mistyped look the same; what to do is the same too. */
+  async #gone(request: FastifyRequest, reply: FastifyReply) {
+    const data = { days: this.settings.requestExpiresDays };
+    await this.pages.render(request, reply, {
+      template: 'requests/gone.njk',
+      data,
+      status: 404,
+      tokenPage: true,
     });
   }
 }

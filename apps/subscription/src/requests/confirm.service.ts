@@ -9,7 +9,7 @@ import { postPreferences } from '../residents/preferences.query.ts';
 import { follow } from '../subscriptions/follow.ts';
 import { RequestEntity } from './request.entity.ts';
 import { linkUnknown } from './request-problems.ts';
-import { countTouches } from './requests.query.ts';
+import { countTouches, stillOpen } from './requests.query.ts';
 import { tokenHash } from './token.ts';
 
 /** What the owner of an address does with the confirmation link. */
@@ -41,17 +41,19 @@ export class ConfirmService {
     ]);
   }
 
-  /** The request becomes subscriptions. A second press changes nothing and shows the same (CONF-5). */
+  /** The request becomes subscriptions, except to topics that closed meanwhile. A second press changes nothing and shows the same (CONF-5). */
   async confirm(token: string, manner: Manner): Promise<RequestEntity> {
     return this.corridor.act(async ({ manager, post }) => {
       const request = await this.#find(manager, token);
       if (request.state !== 'pending') return request;
+      const topics = await stillOpen(manager, request.topics);
+      if (topics.length === 0) return request;
       const now = this.clock.now();
-      const followed = await follow(manager, request, { now, random: this.random });
+      const followed = await follow(manager, { ...request, topics }, { now, random: this.random });
       await manager.update(
         RequestEntity,
         { id: request.id },
-        { state: 'confirmed', residentId: followed.residentId },
+        { state: 'confirmed', residentId: followed.residentId, topics },
       );
       post(
         Object.assign(new ConsentConfirmedV1(), {
@@ -70,7 +72,7 @@ export class ConfirmService {
       const { residentId } = followed;
       await this.moving.finish({ manager, post }, { requestId: request.id, residentId, manner, now });
       await postPreferences({ manager, post }, residentId);
-      return { ...request, state: 'confirmed' };
+      return { ...request, topics, state: 'confirmed' };
     });
   }
 

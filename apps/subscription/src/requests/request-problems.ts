@@ -20,5 +20,15 @@ export const addressInvalid = () =>
     { field: 'email', message: 'invalid' },
   ]);
 
+/** @returns what was promised; undefined where a link leads to nothing, for pages that then say what to do. */
+export async function unlessUnknown<T>(promised: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promised;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'link-unknown') return undefined;
+    throw error;
+  }
+}
+
 /** Unknown, expired, purged and outdated look the same: a link says nothing about anybody. */
 export const linkUnknown = () => new Problem('link-unknown', 404, 'This link is unknown or has expired');

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { AskedTopic } from '#libs/contracts';
 
 /** Requests for one address wait for each other until the transaction ends: ten thousand at once still send one mail. */
 export async function lockAddress(manager: EntityManager, addressHash: Buffer): Promise<void> {
@@ -20,6 +21,15 @@ export async function mailedSince(
     [addressHash, since],
   );
   return rows.length > 0;
+}
+
+/** What was asked for and can still be followed: a topic may close while its request waits. */
+export async function stillOpen(manager: EntityManager, asked: AskedTopic[]): Promise<AskedTopic[]> {
+  const rows = await manager.query<{ slug: string }[]>(
+    'SELECT slug FROM topics WHERE open AND slug = ANY($1)',
+    [asked.map(({ topic }) => topic)],
+  );
+  return asked.filter(({ topic }) => rows.some(({ slug }) => slug === topic));
 }
 
 /** @returns how often the confirmation page was visited. */

@@ -122,7 +122,12 @@ describe('leaving', () => {
     const erased = app.get(LeaveLinks).token('0190f5c0-0000-4000-8000-00000000dead');
     expect((await post(`/leave/${erased}`, 'scope=everything')).body).toContain('You have left');
     expect((await post(`/leave/${erased}`, 'List-Unsubscribe=One-Click')).statusCode).toBe(200);
-    expect((await post(`/leave/${'A'.repeat(54)}`, 'scope=topic')).statusCode).toBe(404);
+    for (const fields of ['scope=topic', 'List-Unsubscribe=One-Click']) {
+      expect((await post(`/leave/${'A'.repeat(54)}`, fields)).statusCode).toBe(404);
+    }
+    const page = await app.inject({ url: `/leave/${'A'.repeat(54)}?lang=en` });
+    expect([page.statusCode, page.headers['x-robots-tag']]).toEqual([404, 'noindex, nofollow']);
+    expect(page.body).toContain('href="/manage?lang=en"');
   });
 });
 

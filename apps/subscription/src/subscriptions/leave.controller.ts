@@ -3,8 +3,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '#libs/site';
 import { mannerOf } from '../requests/manner.ts';
+import { unlessUnknown } from '../requests/request-problems.ts';
 import { TopicsService } from '../topics/topics.service.ts';
 import { type LeaveScope, LeaveService } from './leave.service.ts';
+import type { SubscriptionEntity } from './subscription.entity.ts';
 
 /** The page behind the leave link of every mail, and the one-click POST of RFC 8058 to the same address. */
 @ApiExcludeController()
@@ -18,7 +20,9 @@ export class LeaveController {
 
   @Get()
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('token') token: string) {
-    const data = { topic: await this.#topicName(request, token) };
+    const subscription = await unlessUnknown(this.leaving.find(token));
+    if (subscription === undefined) return this.#unknown(request, reply);
+    const data = { topic: await this.#nameOf(request, subscription) };
     await this.pages.render(request, reply, { template: 'subscriptions/leave.njk', data, tokenPage: true });
   }
 
@@ -39,18 +43,31 @@ export class LeaveController {
     }
     const scope = scopeOf(fields.scope);
     if (!scope) return this.ask(request, reply, token);
-    const topic = await this.#topicName(request, token);
+    const subscription = await unlessUnknown(this.leaving.find(token));
+    if (subscription === undefined) return this.#unknown(request, reply);
+    const topic = await this.#nameOf(request, subscription);
     await this.leaving.leave(token, scope, mannerOf(request, `leave-${scope}-button`, '/leave'));
     const data = { topic, scope };
     await this.pages.render(request, reply, { template: 'subscriptions/left.njk', data, tokenPage: true });
   }
 
   /** Undefined for a resident who was erased: the page then names no topic. */
-  async #topicName(request: FastifyRequest, token: string): Promise<string | undefined> {
-    const subscription = await this.leaving.find(token);
+  async #nameOf(
+    request: FastifyRequest,
+    subscription: SubscriptionEntity | null,
+  ): Promise<string | undefined> {
     if (!subscription) return undefined;
     const names = await this.topics.names([subscription.topic], this.pages.language(request));
     return names.get(subscription.topic);
+  }
+
+  /** Nobody may be left with a link that does not work and no way to leave (LEAVE-1). */
+  async #unknown(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.pages.render(request, reply, {
+      template: 'subscriptions/unknown.njk',
+      status: 404,
+      tokenPage: true,
+    });
   }
 }
 
