@@ -7,6 +7,7 @@ import {
   announce,
   axeFindings,
   type City,
+  eventually,
   follow,
   linkIn,
   openBrowser,
@@ -114,5 +115,92 @@ describe('everything that is held about a resident, for everyone', () => {
     expect(await alone.textContent('main')).toContain(EMAIL);
     expect(asked).toEqual([]);
     await alone.close();
+  });
+
+  describe('what residents manage', () => {
+    const OWNER = 'owner@residents.example.org';
+    let fresh: string;
+
+    it('ALL-1, CONF-4: is reached with a keyboard alone and without a script, by a link that was mailed', async () => {
+      await follow(city, OWNER);
+      const context = await browser.newContext({ javaScriptEnabled: false });
+      const page = await context.newPage();
+      await page.goto(inLanguage('/manage', 'en'));
+      await page.getByLabel('Your e-mail address').fill(OWNER);
+      await page.getByRole('button', { name: 'Send me the link' }).press('Enter');
+      await page.waitForURL('**/manage/asked**');
+      fresh = linkIn(await city.mails.nextMail(OWNER), '/manage/');
+      await page.goto(fresh);
+      await page.getByRole('radio', { name: 'At most once a week' }).press('Space');
+      await page.getByRole('textbox', { name: 'Day' }).fill('31');
+      await page.getByRole('textbox', { name: 'Month' }).fill('6');
+      await page.getByRole('textbox', { name: 'Year' }).fill('2030');
+      await page.getByRole('button', { name: 'Save my choices' }).press('Enter');
+      await page.getByRole('link', { name: 'Enter a real date' }).press('Enter');
+      expect(new URL(page.url()).hash).toBe('#pause-day');
+      for (const name of ['Day', 'Month', 'Year']) await page.getByRole('textbox', { name }).fill('');
+      await page.getByRole('button', { name: 'Save my choices' }).press('Enter');
+      expect(await page.locator('.govuk-notification-banner').textContent()).toContain('are saved');
+      expect(await page.getByRole('radio', { name: 'At most once a week' }).isChecked()).toBe(true);
+      await context.close();
+    });
+
+    it.each(['en', 'fr'])('ALL-1: each page in %s has no axe finding, and fits 320 px', async (language) => {
+      const page = await atPhone();
+      const token = new URL(fresh).pathname;
+      const own = ['', '/topics', '/history', '/data', '/address', '/erase'].map((path) => token + path);
+      const nothing = ['/manage/x', `/confirm/${'A'.repeat(43)}`, '/leave/x', '/change-address/x'];
+      for (const address of ['/manage', '/manage/asked', ...own, ...nothing]) {
+        await page.goto(inLanguage(address, language));
+        await expectSound(page, language);
+      }
+      await page.goto(inLanguage(`${token}/history`, language));
+      await page.locator('summary').first().click();
+      await expectSound(page, language);
+      for (const path of ['/topics', '/address']) {
+        await page.goto(inLanguage(token + path, language));
+        await page.locator('main form button').click();
+        await page.locator('.govuk-error-summary').waitFor();
+        await expectSound(page, language);
+      }
+      await page.close();
+    });
+
+    it.each(['en', 'fr'])(
+      'moves to another address in %s by both mailboxes, then is erased',
+      async (language) => {
+        const from = language === 'en' ? OWNER : 'moved-en@residents.example.org';
+        const to = `moved-${language}@residents.example.org`;
+        const page = await atPhone();
+        if (from !== OWNER) {
+          await page.goto(inLanguage('/manage', 'en'));
+          await page.locator('#email').fill(from);
+          await page.locator('main form button').click();
+          fresh = linkIn(await city.mails.nextMail(from), '/manage/');
+        }
+        await page.goto(inLanguage(`${new URL(fresh).pathname}/address`, language));
+        await page.locator('#email').fill(to);
+        await page.locator('main form button').click();
+        await expectSound(page, language);
+        await page.goto(linkIn(await city.mails.nextMail(from), '/change-address/'));
+        await expectSound(page, language);
+        await page.locator('main form button').click();
+        await expectSound(page, language);
+        await page.goto(linkIn(await city.mails.nextMail(to), '/confirm/'));
+        await expectSound(page, language);
+        await page.locator('main form button').click();
+        await city.mails.nextMail(to);
+        await page.goto(inLanguage(new URL(fresh).pathname, language));
+        expect(await page.locator('input[name^=topic-]').count()).toBe(0);
+        await page.goto(inLanguage(`${new URL(fresh).pathname}/erase`, language));
+        await page.locator('main form button').click();
+        await expectSound(page, language);
+        await eventually(
+          async () => (await page.goto(inLanguage(new URL(fresh).pathname, language)))?.status(),
+          (status) => status === 404,
+        );
+        await page.close();
+      },
+    );
   });
 });

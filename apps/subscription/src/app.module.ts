@@ -35,6 +35,7 @@ import { ManageController } from './manage/manage.controller.ts';
 import { MoreTopicsController } from './manage/more-topics.controller.ts';
 import { OpenedLinks } from './manage/opened-links.service.ts';
 import { PreferencesService } from './manage/preferences.service.ts';
+import { NewsConsumer } from './news/news.consumer.ts';
 import { AskController } from './requests/ask.controller.ts';
 import { AskService } from './requests/ask.service.ts';
 import { ConfirmController } from './requests/confirm.controller.ts';
