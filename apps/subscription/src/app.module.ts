@@ -27,7 +27,6 @@ import { Breaker } from './limits/breaker.ts';
 import { Counters } from './limits/counters.ts';
 import { LimitedAskService } from './limits/limited-ask.service.ts';
 import { Limits } from './limits/limits.ts';
-import { NewsConsumer } from './news/news.consumer.ts';
 import { ManageLinksController } from './links/manage-links.controller.ts';
 import { ManageLinksService } from './links/manage-links.service.ts';
 import { FreshLinkController } from './manage/fresh-link.controller.ts';

@@ -28,11 +28,12 @@ export class AccessService {
    * Tells *consent*, whether the address is known here or not: which it is, only the mailbox learns (ABUSE-1).
    * @throws Problem when the address is not sound. @throws TryLater when too much is asked from this network or for this domain.
    */
-  async ask({ email, language }: { email: string; language: string }, visit: Visit): Promise<void> {
+  async ask({ email, language }: { email: string; language: string }, visit?: Visit): Promise<void> {
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
+    // Who comes by a link of their own mailbox is no visit, and has no limit but the day's.
     // A crowd at one address needs no care of its own: the day's limit below is one statement without a lock that others wait for.
-    await this.limits.admit(visit, parsed.key);
+    if (visit) await this.limits.admit(visit, parsed.key);
     const hash = addressHash(parsed.key, this.settings.addressKey[0] ?? '');
     const now = this.clock.now();
     const since = new Date(now.getTime() - ACCESS_WINDOW_MILLISECONDS);

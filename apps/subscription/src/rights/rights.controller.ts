@@ -51,7 +51,7 @@ export class RightsController {
   ) {
     const opened = await this.links.openFresh(token);
     if (!opened || !this.links.isOurs(body, opened)) return this.data(request, reply, token);
-    await this.access.ask(opened.resident.address, this.pages.language(request));
+    await this.access.ask({ email: opened.resident.address, language: this.pages.language(request) });
     await reply.redirect(this.pages.link(request, '/my-data/asked'), 303);
   }
 
