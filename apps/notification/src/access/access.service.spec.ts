@@ -125,6 +125,7 @@ describe('PROOF-6: what notification holds about a resident', () => {
     expect(held.map(([name]) => name)).toEqual([
       ...[
         'audience',
+        'preferences',
         'letters',
         'deliveries',
         'bounces',

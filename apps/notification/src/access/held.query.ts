@@ -8,8 +8,13 @@ export async function heldAbout(
 ): Promise<HeldTable[]> {
   const audience = await manager.query<object[]>(
     `SELECT resident_id, topic, subscription_id, version, ledger_index::float8 AS ledger_entry, active, address, language,
-            granted_at, ended_at, ended_reason, suppressed_reason
+            frequency, paused_until::text, granted_at, ended_at, ended_reason, suppressed_reason
      FROM audience WHERE resident_id = ANY($1::uuid[]) ORDER BY topic, resident_id`,
+    [residentIds],
+  );
+  const preferences = await manager.query<object[]>(
+    `SELECT resident_id, version, language, paused_until::text, frequencies
+     FROM preferences WHERE resident_id = ANY($1::uuid[]) ORDER BY resident_id`,
     [residentIds],
   );
   // A letter that is decided has forgotten its address: a confirmation can then be traced to nobody any more.
@@ -22,7 +27,7 @@ export async function heldAbout(
     [residentIds, addresses],
   );
   const tables = {
-    ...{ audience, letters, deliveries: await deliveries(manager, residentIds) },
+    ...{ audience, preferences, letters, deliveries: await deliveries(manager, residentIds) },
     ...(await returns(manager, residentIds)),
     ...(await written(manager, addresses)),
   };

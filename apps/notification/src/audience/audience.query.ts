@@ -56,7 +56,8 @@ export async function endInAudience(manager: EntityManager, ended: StandingEnded
      ON CONFLICT (resident_id, topic) DO UPDATE SET
        subscription_id = excluded.subscription_id, version = excluded.version,
        ledger_index = excluded.ledger_index, active = false, address = NULL, language = NULL, joined = NULL,
-       suppressed_reason = NULL, ended_at = excluded.ended_at, ended_reason = excluded.ended_reason
+       frequency = NULL, paused_until = NULL, digest_from = NULL, suppressed_reason = NULL,
+       ended_at = excluded.ended_at, ended_reason = excluded.ended_reason
      WHERE known.version < excluded.version OR (known.version = excluded.version AND known.active)`,
     [...columns(standings), residentId, endedAt, reason],
   );

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { suppressRevoked } from './audience.query.ts';
 import { shareAudience } from './audience-lock.query.ts';
+import { forgetPreferences } from './preferences.query.ts';
 
 /**
  * Forgets where these residents are reached, whatever was going to be sent. An audience that a dispatch froze counts them as
@@ -18,11 +19,13 @@ export async function forgetAddresses(
   await shareAudience(manager, active);
   await suppress(manager, residentIds, now);
   await manager.query(
-    `UPDATE audience SET active = false, address = NULL, language = NULL, joined = NULL, ended_at = $2,
-                         ended_reason = 'erased', suppressed_reason = NULL
+    `UPDATE audience SET active = false, address = NULL, language = NULL, joined = NULL, frequency = NULL,
+                         paused_until = NULL, digest_from = NULL, ended_at = $2, ended_reason = 'erased',
+                         suppressed_reason = NULL
      WHERE resident_id = ANY($1::uuid[]) AND active`,
     [residentIds, now],
   );
+  await forgetPreferences(manager, residentIds);
   await manager.query(
     `UPDATE letters SET state = 'suppressed', reason = 'erased', address = NULL, sealed = NULL, leased_until = NULL,
                         decided_at = $2

@@ -24,3 +24,29 @@ export async function keepPreferences(
   );
   return rows.length === 1;
 }
+
+/**
+ * Of topics that the resident left; of whoever follows nothing any more, all of it. The version stays, so that an older message that
+ * comes late finds it.
+ */
+export async function forgetTopics(
+  manager: EntityManager,
+  residentId: string,
+  topics: string[],
+): Promise<void> {
+  await manager.query(
+    `UPDATE preferences SET frequencies = frequencies - $2::text[],
+       language = CASE WHEN frequencies - $2::text[] <> '{}' THEN language END,
+       paused_until = CASE WHEN frequencies - $2::text[] <> '{}' THEN paused_until END
+     WHERE resident_id = $1 AND frequencies ?| $2::text[]`,
+    [residentId, topics],
+  );
+}
+
+export async function forgetPreferences(manager: EntityManager, residentIds: string[]): Promise<void> {
+  await manager.query(
+    `UPDATE preferences SET frequencies = '{}', language = NULL, paused_until = NULL
+     WHERE resident_id = ANY($1::uuid[])`,
+    [residentIds],
+  );
+}

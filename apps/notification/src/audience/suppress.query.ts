@@ -47,7 +47,7 @@ export async function countSuppressed(
   await manager.query(
     `INSERT INTO deliveries (dispatch_id, resident_id, state, reason, ledger_index, decided_at)
      SELECT $1, resident_id, 'suppressed', suppressed_reason, ledger_index, $3
-     FROM audience WHERE topic = $2 AND active AND suppressed_reason IS NOT NULL ORDER BY resident_id`,
+     FROM audience WHERE topic = $2 AND joined IS NOT NULL AND suppressed_reason IS NOT NULL ORDER BY resident_id`,
     [id, topic, now],
   );
 }

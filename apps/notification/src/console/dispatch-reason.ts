@@ -5,6 +5,8 @@ export const toldReasons = [
   'withdrew',
   'expired',
   'erased',
+  'paused',
+  'in-digest',
   'address',
   'content',
   'connection',

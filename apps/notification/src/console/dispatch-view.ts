@@ -8,6 +8,7 @@ const OUTCOMES = ['suppressed', 'failed', 'uncertain'] as const;
 export function dispatchView(statement: Statement, words: Words, locale: string) {
   const numbers = new Intl.NumberFormat(locale);
   const { audience, accepted, suppressed, failed, uncertain, toDo, deferred, reason } = statement;
+  const { inDigests, paused } = statement;
   const reasonsOf = (counted: ReasonCount[]) =>
     counted.map(({ reason: code, count }) => ({
       words: reasonInWords(code, words),
@@ -16,6 +17,11 @@ export function dispatchView(statement: Statement, words: Words, locale: string)
   return {
     ...statement,
     reason: reason && reasonInWords(reason, words),
+    // Nobody has to read about ways that nobody chose.
+    beside:
+      inDigests + paused > 0
+        ? { inDigests: numbers.format(inDigests), paused: numbers.format(paused) }
+        : undefined,
     deferred: deferred > 0 ? numbers.format(deferred) : undefined,
     figures: Object.entries({ audience, accepted, suppressed, failed, uncertain, toDo }).map(
       ([name, count]) => ({

@@ -9,8 +9,17 @@ export function statementJson(statement: Statement): string {
 
 /** As a spreadsheet reads it (RFC 4180): a line for each number. Codes and words hold neither commas nor quotes; it is looked at. */
 export function statementCsv(statement: Statement): string {
-  const { audience, accepted, suppressed, failed, uncertain, toDo } = statement;
-  const totals = Object.entries({ audience, accepted, suppressed, failed, uncertain, toDo });
+  const { audience, accepted, suppressed, failed, uncertain, toDo, inDigests, paused } = statement;
+  const totals = Object.entries({
+    audience,
+    accepted,
+    suppressed,
+    failed,
+    uncertain,
+    toDo,
+    inDigests,
+    paused,
+  });
   const reasons = OUTCOMES.flatMap((outcome) =>
     statement.reasons[outcome].map(({ reason, count }) => [outcome, reason, count] as const),
   );

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Corridor } from '#libs/messaging';
 import { AudienceService } from '../audience/audience.service.ts';
-import { ended, granted, standing } from '../messages.testing.ts';
-import { DispatchBench } from './dispatch.testing.ts';
+import { ended, granted, preferencesChanged, standing } from '../messages.testing.ts';
+import { DispatchBench, type How } from './dispatch.testing.ts';
 
 const bench = new DispatchBench();
 beforeAll(() => bench.start({ BATCH_SIZE: '7' }));
 beforeEach(() => bench.begin());
 afterAll(() => bench.stop());
 
-/** One resident who joins and leaves again and again, as fast as it can be taken. */
+/** One resident who joins, wants it at once, then in digests, pauses, and leaves, again and again, as fast as it can be taken. */
 async function comeAndGo(times: number): Promise<void> {
   const { app } = bench.notification;
   const [audience, corridor] = [app.get(AudienceService), app.get(Corridor)];
@@ -22,10 +22,27 @@ async function comeAndGo(times: number): Promise<void> {
       if (version % 2 === 1) await audience.grant(granted({ residentId, standings }), taken);
       else await audience.end(ended({ residentId, standings }), taken);
     });
+    if (version % 2 === 1) await choose(residentId, version);
   }
 }
 
-it('SEND-2: accounts for everyone, whoever comes and goes while audiences are frozen and sent to', async () => {
+async function choose(residentId: string, round: number): Promise<void> {
+  const { app } = bench.notification;
+  const ways: How[] = [{ frequency: 'daily' }, { pausedUntil: '2099-01-01' }, {}];
+  for (const [number, { frequency = 'as-it-happens', pausedUntil = null }] of ways.entries()) {
+    const chosen = preferencesChanged({
+      residentId,
+      version: round * ways.length + number,
+      pausedUntil,
+      frequencies: [{ topic: bench.topic, frequency }],
+    });
+    await app
+      .get(Corridor)
+      .act((act) => app.get(AudienceService).choose(chosen, { ...act, messageId: randomUUID() }));
+  }
+}
+
+it('SEND-2: accounts for everyone, whoever comes, goes and chooses while audiences are frozen and sent to', async () => {
   const residents = Array.from({ length: 40 }, () => comeAndGo(21));
   const announcements: string[] = [];
   for (let count = 0; count < 8; count += 1) {

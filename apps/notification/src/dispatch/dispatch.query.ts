@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { DispatchFinishedV1 } from '#libs/contracts';
 import { Corridor } from '#libs/messaging';
 import { tellArchived } from '../archive/tell-archived.ts';
+import { freezeAudience } from '../audience/audience-lock.query.ts';
 import { beginHandover } from '../manifests/handover.query.ts';
 import { manifestPages } from '../manifests/manifest.query.ts';
 import { hashManifest } from '../manifests/manifest.ts';
@@ -22,8 +23,9 @@ export interface NewDispatch {
 }
 
 /**
- * Freezes the audience: ranges of resident ids, and the moment up to which they joined. The audience must be held back
- * meanwhile (`freezeAudience`), so that count, ranges and moment tell of the same residents.
+ * Freezes the audience, those who are told as it happens: ranges of resident ids, and the moment up to which they joined. Beside
+ * it, how many get it in a digest, and how many are paused. The audience must be held back meanwhile (`freezeAudience`), so that
+ * counts, ranges and moment tell of the same residents.
  */
 export async function makeDispatch(
   manager: EntityManager,
@@ -34,9 +36,13 @@ export async function makeDispatch(
   const { scheduledAt, plannedAt, windowEndsAt } = dispatch;
   await manager.query(
     `INSERT INTO dispatches (id, announcement_id, topic, content_hash, state, message_key, scheduled_at,
-       planned_at, window_ends_at, seen_at, moment, audience)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8::timestamptz, $9, $8, nextval('audience_moments'), count(*)
-     FROM audience WHERE topic = $3 AND active`,
+       planned_at, window_ends_at, seen_at, moment, out_moment, audience, in_digests, paused)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8::timestamptz, $9, $8, now.moment,
+       CASE WHEN $5 <> 'missed' THEN now.moment END, at_once.count, others.in_digests, others.paused
+     FROM (SELECT nextval('audience_moments') AS moment) AS now,
+       (SELECT count(*) FROM audience WHERE topic = $3 AND joined IS NOT NULL) AS at_once,
+       (SELECT count(*) FILTER (WHERE paused_until IS NULL) AS in_digests, count(paused_until) AS paused
+        FROM audience WHERE topic = $3 AND active AND joined IS NULL) AS others`,
     [id, announcementId, topic, contentHash, state, messageKey, scheduledAt, plannedAt, windowEndsAt],
   );
   await manager.query(
@@ -44,7 +50,7 @@ export async function makeDispatch(
      SELECT gen_random_uuid(), $1, number, min(resident_id::text)::uuid, max(resident_id::text)::uuid,
        count(*), 'open', $4
      FROM (SELECT resident_id, (row_number() OVER (ORDER BY resident_id) - 1) / $3 AS number
-           FROM audience WHERE topic = $2 AND active) AS member
+           FROM audience WHERE topic = $2 AND joined IS NOT NULL) AS member
      GROUP BY number`,
     [id, topic, batchSize, plannedAt],
   );
@@ -84,12 +90,20 @@ export class DispatchQuery {
     return count === 1;
   }
 
+  /** One that was missed comes out now, and digests tell of it: a moment that no digest has passed, so the audience is held back. */
   async resume(id: string, { now, window }: { now: Date; window: WindowSettings }): Promise<boolean> {
     return this.corridor.act(async ({ manager, post }) => {
+      const [dispatch] = await manager.query<{ topic: string }[]>(
+        'SELECT topic FROM dispatches WHERE id = $1',
+        [id],
+      );
+      if (!dispatch) return false;
+      await freezeAudience(manager, dispatch.topic);
       const windowEndsAt = await windowEnd(manager, window, { from: now });
       const [rows] = await manager.query<[{ announcementId: string }[], number]>(
         `UPDATE dispatches SET state = 'running', reason = NULL, seen_at = $2,
-           window_ends_at = GREATEST(window_ends_at, $3)
+           window_ends_at = GREATEST(window_ends_at, $3),
+           out_moment = COALESCE(out_moment, nextval('audience_moments'))
          WHERE id = $1 AND state IN ('paused', 'missed')
          RETURNING announcement_id AS "announcementId"`,
         [id, now, windowEndsAt],

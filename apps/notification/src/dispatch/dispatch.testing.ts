@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Frequency } from '#libs/contracts';
 import { LeaveLinks } from '#libs/links';
 import { eventually } from '../../../../test/support/index.ts';
 import { AnnouncementsService } from '../announcements/announcements.service.ts';
 import { findWhole } from '../announcements/whole-announcement.query.ts';
-import { ended, standing, topicPublished } from '../messages.testing.ts';
+import { ended, preferencesChanged, standing, topicPublished } from '../messages.testing.ts';
 import { type RunningNotification, runNotification } from '../notification.testing.ts';
 import { ReleasesService } from '../releases/releases.service.ts';
 import { Senders } from '../senders/senders.ts';
@@ -19,6 +20,12 @@ export interface Follower {
   residentId: string;
   subscriptionId: string;
   address: string;
+}
+
+/** Without anything: as it happens. */
+export interface How {
+  frequency?: Frequency;
+  pausedUntil?: string;
 }
 
 export interface Delivery {
@@ -114,6 +121,13 @@ export class DispatchBench {
   async leave({ residentId, subscriptionId }: Follower): Promise<void> {
     const standings = [standing({ topic: this.topic, subscriptionId, version: 2, ledgerIndex: 99 })];
     await this.notification.send(ended({ residentId, standings }));
+  }
+
+  /** @param version grows with each choice of the same resident. */
+  async choose({ residentId }: Follower, how: How, version = 1): Promise<void> {
+    const { frequency = 'as-it-happens', pausedUntil = null } = how;
+    const frequencies = [{ topic: this.topic, frequency }];
+    await this.notification.send(preferencesChanged({ residentId, version, pausedUntil, frequencies }));
   }
 
   leaveUrl({ subscriptionId }: Follower): string {

@@ -3,6 +3,7 @@ import { Clock, Random } from '#libs/clock';
 import { Corridor } from '#libs/messaging';
 import { tellArchived } from '../archive/tell-archived.ts';
 import { freezeAudience } from '../audience/audience-lock.query.ts';
+import { endPauses } from '../audience/pauses.query.ts';
 import { countSuppressed } from '../audience/suppress.query.ts';
 import { DueAnnouncements } from '../releases/due-announcements.ts';
 import { NotificationSettings } from '../settings.ts';
@@ -28,7 +29,10 @@ export class Planner {
    */
   async plan(): Promise<number> {
     const now = this.clock.now();
-    const due = await this.corridor.act(({ manager }) => this.dueAnnouncements.due(manager, now));
+    const due = await this.corridor.act(async ({ manager }) => {
+      await endPauses(manager, this.dueAnnouncements.today(now));
+      return this.dueAnnouncements.due(manager, now);
+    });
     const failures: unknown[] = [];
     let made = 0;
     for (const id of due) {

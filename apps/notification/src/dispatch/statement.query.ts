@@ -4,7 +4,10 @@ import { DataSource } from 'typeorm';
 export const dispatchStates = ['running', 'paused', 'missed', 'finished'] as const;
 export type DispatchState = (typeof dispatchStates)[number];
 
-/** SEND-2: accounts for everyone. Once finished: audience = accepted + suppressed + failed + uncertain. */
+/**
+ * SEND-2: accounts for everyone who is told as it happens. Once finished: audience = accepted + suppressed + failed + uncertain.
+ * Followers who chose otherwise are beside it, and no part of the sum.
+ */
 export interface Statement {
   dispatchId: string;
   announcementId: string;
@@ -18,6 +21,10 @@ export interface Statement {
   /** Since then only these counts are left. */
   deliveriesDroppedAt: Date | null;
   audience: number;
+  /** Followers who get it in a digest; counted when the audience was frozen. */
+  inDigests: number;
+  /** Followers who get it once their pause has ended; counted when the audience was frozen. */
+  paused: number;
   accepted: number;
   suppressed: number;
   failed: number;
@@ -56,6 +63,7 @@ export class StatementQuery {
   async ofAnnouncements(announcementIds: readonly string[]): Promise<Statement[]> {
     const dispatches = await this.dataSource.query<DispatchRow[]>(
       `SELECT id AS "dispatchId", announcement_id AS "announcementId", topic, state, reason, audience,
+         in_digests AS "inDigests", paused,
          scheduled_at AS "scheduledAt", planned_at AS "plannedAt", finished_at AS "finishedAt",
          deliveries_dropped_at AS "deliveriesDroppedAt"
        FROM dispatches WHERE announcement_id = ANY($1::uuid[]) ORDER BY planned_at DESC, id`,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
+import { type Day, dayIn } from '#libs/calendar';
 import { AnnouncementEntity } from '../announcements/announcement.entity.ts';
 import { type Step, stateAfter } from '../announcements/announcement-state.ts';
 import { lockWhole, type WholeAnnouncement } from '../announcements/whole-announcement.query.ts';
@@ -12,6 +13,11 @@ import { voidRelease } from './void-release.query.ts';
 @Injectable()
 export class DueAnnouncements {
   constructor(private readonly city: CityFacts) {}
+
+  /** The day that it is in the city. */
+  today(now: Date): Day {
+    return dayIn(this.city.timeZone, now);
+  }
 
   /** @returns ids of released announcements whose time has come, the longest due first. */
   async due(manager: EntityManager, now: Date): Promise<string[]> {

@@ -70,18 +70,20 @@ export class BatchQuery {
     return rowCount ?? 0;
   }
 
-  /** Those who left while their mail was deferred: `suppressInDispatches` may have met it on the wire. */
+  /** Those who left, or chose another way, while their mail was deferred: `suppressInDispatches` may have met it on the wire. */
   async suppressLeft(batch: LeasedBatch, now: Date): Promise<void> {
     await this.database.query(
       `UPDATE deliveries AS delivery SET state = 'suppressed', 
-         reason = COALESCE(standing.ended_reason, standing.suppressed_reason, 'withdrew'),
+         reason = COALESCE(standing.ended_reason, standing.suppressed_reason,
+           CASE WHEN standing.paused_until IS NOT NULL THEN 'paused' WHEN standing.frequency IS NOT NULL THEN 'in-digest' END,
+           'withdrew'),
          ledger_index = standing.ledger_index, due_at = NULL, decided_at = $5
        FROM audience AS standing
        WHERE delivery.dispatch_id = $1 AND delivery.resident_id BETWEEN $3 AND $4 AND delivery.state = 'deferred'
          AND standing.resident_id = delivery.resident_id AND standing.topic = $2
          AND standing.resident_id BETWEEN $3 AND $4
          AND NOT (standing.active AND standing.suppressed_reason IS NULL
-           AND standing.joined <= (SELECT moment FROM dispatches WHERE id = $1))`,
+           AND COALESCE(standing.joined <= (SELECT moment FROM dispatches WHERE id = $1), false))`,
       [batch.dispatchId, batch.topic, batch.firstResident, batch.lastResident, now],
     );
   }
