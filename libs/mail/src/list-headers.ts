@@ -20,6 +20,8 @@ export interface LeaveFacts {
   token: string;
   /** False when one press could not know which of several topics is meant; then the page asks. */
   inOneClick: boolean;
+  /** The mail to `address` means all that they follow, and not one topic. */
+  isForEverything?: boolean;
 }
 
 /** RFC 2369 and RFC 2919: the same for every mail about the topic. */
@@ -35,9 +37,11 @@ export function listHeaders(facts: ListFacts): Record<string, string> {
 }
 
 /** LEAVE-2: exactly one web address and one mailto. RFC 8058 allows one-click only with both headers. */
-export function leaveHeaders({ url, address, token, inOneClick }: LeaveFacts): Record<string, string> {
+export function leaveHeaders(leave: LeaveFacts): Record<string, string> {
+  const { url, address, token, inOneClick, isForEverything = false } = leave;
+  const wish = isForEverything ? `unsubscribe%20everything%20${token}` : `unsubscribe%20${token}`;
   return checked({
-    'List-Unsubscribe': `<${url}>, <mailto:${address}?subject=unsubscribe%20${token}>`,
+    'List-Unsubscribe': `<${url}>, <mailto:${address}?subject=${wish}>`,
     ...(inOneClick && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
   });
 }

@@ -18,9 +18,10 @@ const WISH = new RegExp(
   'iu',
 );
 
-/** The token of `unsubscribe <token>`, as our List-Unsubscribe header gives it; not checked yet. */
-export function tokenInSubject(subject: string): string | undefined {
-  return /^\s*unsubscribe[\s:]+([\w-]{54})\s*$/i.exec(subject)?.[1];
+/** Of `unsubscribe <token>` or `unsubscribe everything <token>`, as our List-Unsubscribe header gives it; not checked yet. */
+export function wishInSubject(subject: string): Pick<LeaveWish, 'token' | 'scope'> | undefined {
+  const [, everything, token] = /^\s*unsubscribe[\s:]+(everything\s+)?([\w-]{54})\s*$/i.exec(subject) ?? [];
+  return token === undefined ? undefined : { token, scope: everything ? 'everything' : 'topic' };
 }
 
 /** LEAVE-5: the subject, or the first line of their own, says that they want to leave and nothing else. */

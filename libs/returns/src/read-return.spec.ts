@@ -57,7 +57,12 @@ describe('LEAVE-7: complaints of RFC 5965', () => {
 describe('LEAVE-5: wishes to leave', () => {
   it('a token in the subject counts whoever or whatever sent it', async () => {
     const found = await from({ Subject: `unsubscribe ${TOKEN}`, 'Auto-Submitted': 'auto-generated' });
-    expect(found).toMatchObject({ kind: 'unsubscribe', token: TOKEN });
+    expect(found).toMatchObject({ kind: 'unsubscribe', token: TOKEN, scope: 'topic' });
+  });
+
+  it('the header of a mail about several topics asks for everything', async () => {
+    const found = await from({ Subject: `unsubscribe everything ${TOKEN}` });
+    expect(found).toMatchObject({ kind: 'unsubscribe', token: TOKEN, scope: 'everything' });
   });
 
   it.each([

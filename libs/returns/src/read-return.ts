@@ -3,7 +3,7 @@ import { isAbsence, isByMachine } from './automatic.ts';
 import { readComplaint } from './complaint.ts';
 import { correspondenceOf } from './correspondence.ts';
 import { readDeliveryStatus } from './delivery-status.ts';
-import { readLeaveWish, tokenInSubject } from './leave-wish.ts';
+import { readLeaveWish, wishInSubject } from './leave-wish.ts';
 import { readPlainBounce } from './plain-bounce.ts';
 import { type Returned, UnreadableReturn } from './returned.ts';
 
@@ -33,8 +33,8 @@ function returnedOf(email: Email, sender: string): Returned {
   const report = readDeliveryStatus(email) ?? readComplaint(email);
   if (report) return report;
   const correspondence = correspondenceOf(email);
-  const token = tokenInSubject(correspondence.subject);
-  if (token) return { kind: 'unsubscribe', token, ...correspondence };
+  const wish = wishInSubject(correspondence.subject);
+  if (wish) return { kind: 'unsubscribe', ...wish, ...correspondence };
   if (isAbsence(email)) return { kind: 'automatic' };
   const bounce = readPlainBounce(email, sender);
   if (bounce) return bounce;

@@ -20,11 +20,13 @@ export interface Complaint extends Traces {
   kind: 'complaint';
 }
 
-/** `unsubscribe <token>`, as the List-Unsubscribe header asks for it, or words that mean just that. */
+/** `unsubscribe <token>` or `unsubscribe everything <token>`, as the List-Unsubscribe header asks for it, or words that mean just that. */
 export interface LeaveWish extends Correspondence {
   kind: 'unsubscribe';
   /** 54 characters; not checked yet. */
   token?: string;
+  /** What the header of the mail was about; only with a token. */
+  scope?: 'topic' | 'everything';
 }
 
 export interface Answer extends Correspondence {

@@ -27,6 +27,20 @@ export class LeavingService {
     post(asked({ subscriptionId, scope: 'topic', control, askedAt }));
   }
 
+  /** Everything, by the subscription that the header of a mail about several topics names. */
+  async leaveAllOf(
+    { manager, post }: Act,
+    subscriptionId: string,
+    { control, askedAt }: Asked,
+  ): Promise<void> {
+    const known = await residentOf(manager, subscriptionId);
+    if (known) {
+      const { residentId } = known;
+      await suppressResident(manager, { residentId, reason: control }, this.clock.now());
+    }
+    post(asked({ subscriptionId, scope: 'everything', control, askedAt }));
+  }
+
   /** @returns false when nothing is known here of what they follow. */
   async leaveEverything(
     { manager, post }: Act,

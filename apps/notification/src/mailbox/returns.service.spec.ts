@@ -210,6 +210,15 @@ describe('MAIL-4: what nothing vouches for changes nothing', () => {
 });
 
 describe('leaving by mail', () => {
+  it('LEAVE-5: the header of a mail about several topics ends all of them', async () => {
+    const { follower } = await bench.reached();
+    const wish = from('anything@example.net', { Subject: `unsubscribe everything ${token(follower)}` });
+    expect(await bench.bring('leave@example.ca', wish, 'anything@example.net')).toBe('left');
+    expect(await bench.suppressedReason(follower)).toBe('mailed-unsubscribe');
+    const { subscriptionId } = follower;
+    expect((await asked()).at(-1)).toMatchObject({ subscriptionId, scope: 'everything' });
+  });
+
   it('LEAVE-5: the token of the header ends the topic, at once here, and asks subscription once more than needed at worst', async () => {
     const { follower } = await bench.reached();
     const wish = from('anything@example.net', { Subject: `unsubscribe ${token(follower)}` });

@@ -91,12 +91,13 @@ export class ReturnsService {
     return originOfAnswer(manager, { addresses, messageIds });
   }
 
-  /** LEAVE-5. A token says which topic; without one they want no mail at all, on the strict reading. */
+  /** LEAVE-5. A token says which topic, or whose everything; without one they want no mail at all, on the strict reading. */
   async #wished(act: Act, mail: ReturnedMailRow, { returned, origin }: Found<LeaveWish>): Promise<Outcome> {
     const subscriptionId = returned.token && this.links.read(returned.token);
     if (subscriptionId) {
       const asked = { control: 'mailed-unsubscribe', askedAt: mail.receivedAt } as const;
-      await this.leaving.leaveTopic(act, subscriptionId, asked);
+      if (returned.scope === 'everything') await this.leaving.leaveAllOf(act, subscriptionId, asked);
+      else await this.leaving.leaveTopic(act, subscriptionId, asked);
       return 'left';
     }
     const { from, messageIds } = returned;

@@ -83,6 +83,18 @@ describe('leaving', () => {
     expect(await left()).toHaveLength(before + 1);
   });
 
+  it('LEAVE-2: one press at the address of a mail about several topics leaves everything; opening it only asks', async () => {
+    const [token] = await follow('seven@example.ca');
+    const before = await active();
+    const page = await subscription.app.inject({ method: 'GET', url: `/leave/${token}/everything` });
+    expect(page.body).toContain('Leave everything');
+    expect(await active()).toBe(before);
+    const answer = await post(`/leave/${token}/everything`, 'List-Unsubscribe=One-Click');
+    expect(answer.statusCode).toBe(200);
+    expect(await active()).toBe(before - 2);
+    expect((await post(`/leave/${token}/everything`, 'scope=topic')).body).toContain('You have left');
+  });
+
   it('LEAVE-2: multipart alone is enough', async () => {
     const [token] = await follow('five@example.ca', [PLAN]);
     const payload =

@@ -8,7 +8,10 @@ import { TopicsService } from '../topics/topics.service.ts';
 import { type LeaveScope, LeaveService } from './leave.service.ts';
 import type { SubscriptionEntity } from './subscription.entity.ts';
 
-/** The page behind the leave link of every mail, and the one-click POST of RFC 8058 to the same address. */
+/**
+ * The page behind the leave link of every mail, and the one-click POST of RFC 8058 to the same address. A mail about several topics
+ * has the address with `everything`: one press cannot ask which of them is meant.
+ */
 @ApiExcludeController()
 @Controller('leave/:token')
 export class LeaveController {
@@ -18,7 +21,7 @@ export class LeaveController {
     private readonly leaving: LeaveService,
   ) {}
 
-  @Get()
+  @Get(['', 'everything'])
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('token') token: string) {
     const subscription = await unlessUnknown(this.leaving.find(token));
     if (subscription === undefined) return this.#unknown(request, reply);
@@ -36,11 +39,7 @@ export class LeaveController {
     @Body() body: unknown,
   ) {
     const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-    if (fields['List-Unsubscribe'] === 'One-Click') {
-      await this.leaving.leave(token, 'topic', mannerOf(request, 'one-click', '/leave'));
-      await reply.status(200).type('text/plain').send('You have left.\n');
-      return;
-    }
+    if (isOneClick(fields)) return this.#inOneClick(request, reply, { token, scope: 'topic' });
     const scope = scopeOf(fields.scope);
     if (!scope) return this.ask(request, reply, token);
     const subscription = await unlessUnknown(this.leaving.find(token));
@@ -49,6 +48,27 @@ export class LeaveController {
     await this.leaving.leave(token, scope, mannerOf(request, `leave-${scope}-button`, '/leave'));
     const data = { topic, scope };
     await this.pages.render(request, reply, { template: 'subscriptions/left.njk', data, tokenPage: true });
+  }
+
+  @Post('everything')
+  @HttpCode(200)
+  async leaveEverything(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('token') token: string,
+    @Body() body: unknown,
+  ) {
+    if (!isOneClick(body)) return this.leave(request, reply, token, body);
+    return this.#inOneClick(request, reply, { token, scope: 'everything' });
+  }
+
+  async #inOneClick(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { token, scope }: { token: string; scope: LeaveScope },
+  ): Promise<void> {
+    await this.leaving.leave(token, scope, mannerOf(request, 'one-click', '/leave'));
+    await reply.status(200).type('text/plain').send('You have left.\n');
   }
 
   /** Undefined for a resident who was erased: the page then names no topic. */
@@ -69,6 +89,10 @@ export class LeaveController {
       tokenPage: true,
     });
   }
+}
+
+function isOneClick(body: unknown): boolean {
+  return (body as Record<string, unknown> | null | undefined)?.['List-Unsubscribe'] === 'One-Click';
 }
 
 function scopeOf(value: unknown): LeaveScope | undefined {
