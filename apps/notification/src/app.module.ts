@@ -27,6 +27,12 @@ import { ConsultationsService } from './consultations/consultations.service.ts';
 import { ConsultationsApiController } from './consultations/consultations-api.controller.ts';
 import { KnownQuery } from './correspondence/known.ts';
 import { database } from './database.ts';
+import { DigestLanes } from './digests/digest-lanes.ts';
+import { type Desk, DIGEST_DESK } from './digests/digest-mails.ts';
+import { DigestPlanner } from './digests/digest-planner.ts';
+import { DIGEST_POST, digestLanes, digestPost } from './digests/digest-post.ts';
+import { DigestRounds } from './digests/digest-rounds.ts';
+import { DigestRuns } from './digests/digest-runs.ts';
 import { BatchPost } from './dispatch/batch-post.ts';
 import { DispatchQuery } from './dispatch/dispatch.query.ts';
 import { DispatchRounds } from './dispatch/dispatch-rounds.ts';
@@ -50,7 +56,7 @@ import { LaneQuery } from './lanes/lane.query.ts';
 import { LaneKeeper } from './lanes/lane-keeper.ts';
 import { LanesController } from './lanes/lanes.controller.ts';
 import { letterLimits, relaysOf } from './lanes/outgoing.ts';
-import { LetterQuery } from './letters/letter.query.ts';
+import { LETTERS, LetterQuery } from './letters/letter.query.ts';
 import { LETTER_SESSIONS, LetterDeliverer } from './letters/letter-deliverer.ts';
 import { LetterMails } from './letters/letter-mails.ts';
 import { LetterPost } from './letters/letter-post.ts';
@@ -151,6 +157,7 @@ export class AppModule {
           ? []
           : [{ provide: SampleMails, useValue: new SampleMails(city, settings.publicUrl) }]),
         ...outgoing(settings),
+        ...posts(settings, city.timeZone),
         AccessConsumer,
         AnnouncementPages,
         AnnouncementsService,
@@ -159,6 +166,9 @@ export class AppModule {
         CheckpointsConsumer,
         ConsultationTeller,
         ConsultationsService,
+        DigestPlanner,
+        DigestRounds,
+        DigestRuns,
         DispatchQuery,
         DispatchRounds,
         DispatchesService,
@@ -176,6 +186,7 @@ export class AppModule {
         letterMails,
         LetterPost,
         LetterQuery,
+        LetterMails,
         LettersService,
         Manifests,
         MessagesService,
@@ -241,6 +252,53 @@ function outgoing(settings: NotificationSettings): Provider[] {
     { provide: LETTER_SESSIONS, useFactory: letterSessions, inject: [Relays, Clock] },
     { provide: LaneQuery, useFactory: laneQuery, inject: [DataSource] },
     { provide: LaneKeeper, useFactory: laneKeeper, inject: [Relays, LaneQuery, Clock, Random, LOGGER] },
+  ];
+}
+
+/** Letters and digests are sent alike, each by a post of its own. */
+function posts(settings: NotificationSettings, timeZone: string): Provider[] {
+  const { redisUrl, leaseSeconds, letterConnections: concurrency } = settings;
+  const letters = { name: 'notification.letters', concurrency, redisUrl, leaseSeconds };
+  return [
+    {
+      provide: LetterPost,
+      inject: [DataSource, LetterMails, LETTER_SESSIONS, Clock, LOGGER],
+      useFactory: (
+        dataSource: DataSource,
+        mails: LetterMails,
+        ...[sessions, clock, logger]: [SmtpSessions, Clock, Logger]
+      ) => {
+        const deliverer = new LetterDeliverer(mails, sessions, { clock, logger });
+        return new LetterPost(letters, new LetterQuery(dataSource, LETTERS), deliverer, clock, logger);
+      },
+    },
+    {
+      provide: DigestLanes,
+      inject: [Relays, LaneQuery, Clock, Random, LOGGER],
+      useFactory: (
+        relays: Relays<SmtpRelay>,
+        query: LaneQuery,
+        ...[clock, random, logger]: [Clock, Random, Logger]
+      ) => digestLanes({ ...settings, timeZone }, { relays, query }, { clock, random, logger }),
+    },
+    {
+      provide: DIGEST_DESK,
+      inject: [Letterhead, MailSpeeches, DkimSigner],
+      useFactory: (letterhead: Letterhead, speeches: MailSpeeches, signer: DkimSigner) => ({
+        letterhead,
+        speeches,
+        signer,
+      }),
+    },
+    {
+      provide: DIGEST_POST,
+      inject: [DataSource, DIGEST_DESK, LETTER_SESSIONS, DigestLanes, Clock, LOGGER],
+      useFactory: (
+        dataSource: DataSource,
+        desk: Desk,
+        ...[sessions, lanes, clock, logger]: [SmtpSessions, DigestLanes, Clock, Logger]
+      ) => digestPost(settings, { dataSource, desk, sessions, lanes }, { clock, logger }),
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { type Weekday, weekdays } from '#libs/calendar';
 import { readLimits, readRamps } from '#libs/lanes';
 import { KeyList, Setting } from '#libs/settings';
 import { smtpRelays } from '#libs/smtp';
@@ -96,6 +97,27 @@ export class NotificationSettings extends MailboxSettings {
   @IsInt()
   @Min(1)
   letterConnections: number;
+
+  @Setting({
+    is: 'of the connections that are kept for letters, the most that digests use at once; one at least stays free',
+    default: '2',
+  })
+  @IsInt()
+  @Min(1)
+  digestConnections: number;
+
+  @Setting({
+    is: 'the hour at which digests leave, 0 to 23, as clocks in the city show it',
+    default: '7',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(23)
+  digestHour: number;
+
+  @Setting({ is: 'the day on which weekly digests leave, e.g. monday', default: 'monday' })
+  @IsIn(weekdays)
+  digestWeekday: Weekday;
 
   @Setting({
     is: 'limits of dispatches that differ from ours, by provider or domain of the MX host, with spaces between them, e.g. google:connections=20,rate=50 default:connections=10 total:rate=500; rates are mails a second; without it, ours',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addBusinessDays, beginningOf, type Day, dayIn } from './business-days.ts';
+import { minuteIn } from './wall-clock.ts';
 
 /** CASL s.11(3): without delay, and no later than 10 business days after it was said. */
 const BUSINESS_DAYS = 10;
@@ -34,6 +35,11 @@ export class BusinessCalendar {
 
   today(now: Date): Day {
     return dayIn(this.timeZone, now);
+  }
+
+  /** Minutes since midnight that clocks on the wall show in the city. */
+  minute(now: Date): number {
+    return minuteIn(this.timeZone, now);
   }
 }
 

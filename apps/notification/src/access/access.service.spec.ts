@@ -127,6 +127,7 @@ describe('PROOF-6: what notification holds about a resident', () => {
         'audience',
         'preferences',
         'letters',
+        'digests',
         'deliveries',
         'bounces',
         'complaints',

@@ -26,8 +26,14 @@ export async function heldAbout(
      ORDER BY created_at, id`,
     [residentIds, addresses],
   );
+  const digests = await manager.query<object[]>(
+    `SELECT id, state, reason, resident_id, address, language, announcements, ledger_indexes::float8[] AS ledger_entries,
+            message_id, attempts, created_at, expires_at, decided_at
+     FROM digests WHERE resident_id = ANY($1::uuid[]) ORDER BY created_at, id`,
+    [residentIds],
+  );
   const tables = {
-    ...{ audience, preferences, letters, deliveries: await deliveries(manager, residentIds) },
+    ...{ audience, preferences, letters, digests, deliveries: await deliveries(manager, residentIds) },
     ...(await returns(manager, residentIds)),
     ...(await written(manager, addresses)),
   };

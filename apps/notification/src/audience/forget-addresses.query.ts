@@ -32,6 +32,11 @@ export async function forgetAddresses(
      WHERE resident_id = ANY($1::uuid[]) AND state IN ('due', 'leased')`,
     [residentIds, now],
   );
+  await manager.query(
+    `UPDATE digests SET state = 'suppressed', reason = 'erased', address = NULL, leased_until = NULL, decided_at = $2
+     WHERE resident_id = ANY($1::uuid[]) AND state IN ('due', 'leased')`,
+    [residentIds, now],
+  );
 }
 
 /** SEND-2, as `suppressInDispatches` does it for one standing. */

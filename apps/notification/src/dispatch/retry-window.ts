@@ -31,7 +31,7 @@ export async function windowEnd(
 
 async function mailsToSend(manager: EntityManager, topic: string | undefined): Promise<number> {
   const [row] = await manager.query<{ mails: number }[]>(
-    `SELECT (SELECT count(*) FROM audience WHERE topic = $1 AND active)::float8
+    `SELECT (SELECT count(*) FROM audience WHERE topic = $1 AND joined IS NOT NULL)::float8
        + (SELECT COALESCE(sum(audience), 0) FROM dispatches WHERE state <> 'finished')::float8 AS mails`,
     [topic ?? null],
   );

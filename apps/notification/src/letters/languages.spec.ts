@@ -13,7 +13,7 @@ describe('the words of mails', () => {
   it('are all said somewhere, and nothing else is', () => {
     const code = [
       import.meta.dirname,
-      ...['../correspondence', '../sending'].map((room) => join(import.meta.dirname, room)),
+      ...['../correspondence', '../digests', '../sending'].map((room) => join(import.meta.dirname, room)),
     ]
       .flatMap((place) => readdirSync(place).map((name) => join(place, name)))
       .filter((path) => /(?<!\.spec)\.ts$/.test(path))

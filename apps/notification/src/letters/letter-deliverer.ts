@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '#libs/clock';
-import { LOGGER, type Logger } from '#libs/logging';
-import { UnsafeAddress } from '#libs/mail';
-import { NoSession, type SmtpSession, SmtpSessions, type Verdict } from '#libs/smtp';
-import type { LeasedLetter } from './letter.ts';
-import { LetterMails } from './letter-mails.ts';
+import type { Clock } from '#libs/clock';
+import type { Lane } from '#libs/lanes';
+import type { Logger } from '#libs/logging';
+import { type ComposedMail, UnsafeAddress } from '#libs/mail';
+import { NoSession, type SmtpSession, type SmtpSessions, type Verdict } from '#libs/smtp';
+import type { Leased } from './letter.ts';
 import { type LetterOutcome, letterOutcome } from './letter-outcome.ts';
 
 /** The sessions of letters: connections of their own (SEND-8). */
@@ -13,21 +12,39 @@ export const LETTER_SESSIONS = Symbol('letter sessions');
 /** SEND-1 */
 const STANDING_MILLISECONDS = 1000;
 
+/** Makes mails of one kind of letters. */
+export interface Composer<L extends Leased> {
+  /**
+   * Reads the standing in the same moment: call it right before the hand-off.
+   * @returns undefined when the resident may not be written to any more.
+   */
+  compose(letter: L, now: Date): Promise<ComposedMail | undefined>;
+}
+
+/** Ways with limits, for letters of which there are many. */
+export interface LetterLanes {
+  /** @returns the lane, in which a place is taken, or the milliseconds until its turn. */
+  enter(address: string): Lane | number;
+}
+
 /** Takes one letter all the way: standing, hand-over, outcome. By another relay when one is away. */
-@Injectable()
-export class LetterDeliverer {
+export class LetterDeliverer<L extends Leased> {
   constructor(
-    private readonly mails: LetterMails,
-    @Inject(LETTER_SESSIONS) private readonly sessions: SmtpSessions,
-    private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly mails: Composer<L>,
+    private readonly sessions: SmtpSessions,
+    private readonly outside: { clock: Clock; logger: Logger; lanes?: LetterLanes },
   ) {}
 
-  async deliver(letter: LeasedLetter): Promise<LetterOutcome> {
-    if (letter.expiresAt <= this.clock.now()) return { state: 'failed', reason: 'expired' };
+  async deliver(letter: L): Promise<LetterOutcome> {
+    const { clock, lanes } = this.outside;
+    if (letter.expiresAt <= clock.now()) return { state: 'failed', reason: 'expired' };
+    const lane = lanes?.enter(letter.address);
+    if (typeof lane === 'number') return this.#putOff(lane);
     const verdict = await this.#verdict(letter);
+    if (verdict === 'withdrew') lane?.leave();
+    else lane?.saw(verdict, clock.now().getTime());
     if (verdict === 'withdrew') return { state: 'suppressed', reason: verdict };
-    return letterOutcome(verdict, { ...letter, now: this.clock.now() });
+    return letterOutcome(verdict, { attempts: letter.tries, expiresAt: letter.expiresAt, now: clock.now() });
   }
 
   close(): void {
@@ -39,23 +56,32 @@ export class LetterDeliverer {
     this.sessions.cut();
   }
 
-  async #verdict(letter: LeasedLetter): Promise<Verdict | 'withdrew'> {
+  #putOff(milliseconds: number): LetterOutcome {
+    const dueAt = new Date(this.outside.clock.now().getTime() + milliseconds);
+    return { state: 'due', dueAt, reason: 'lane', isUntried: true };
+  }
+
+  async #verdict(letter: L): Promise<Verdict | 'withdrew'> {
     try {
       return await this.sessions.use((session) => this.#handOver(letter, session));
     } catch (error) {
       if (error instanceof NoSession) return error.verdict;
       if (error instanceof UnsafeAddress) return { outcome: 'failed', isHard: true, reason: 'address' };
       const { id: letterId, storyId } = letter;
-      this.logger.warn({ err: error, letterId, storyId }, 'a letter could not be made and is tried again');
+      this.outside.logger.warn(
+        { err: error, letterId, storyId },
+        'a letter could not be made and is tried again',
+      );
       return { outcome: 'later', of: 'mail', reason: 'not-made' };
     }
   }
 
-  async #handOver(letter: LeasedLetter, session: SmtpSession): Promise<Verdict | 'withdrew'> {
-    const checkedAt = this.clock.now();
+  async #handOver(letter: L, session: SmtpSession): Promise<Verdict | 'withdrew'> {
+    const { clock } = this.outside;
+    const checkedAt = clock.now();
     const mail = await this.mails.compose(letter, checkedAt);
     if (!mail) return 'withdrew';
-    const mayBegin = () => this.clock.now().getTime() - checkedAt.getTime() <= STANDING_MILLISECONDS;
+    const mayBegin = () => clock.now().getTime() - checkedAt.getTime() <= STANDING_MILLISECONDS;
     return session.send(mail, mayBegin);
   }
 }

@@ -1,7 +1,8 @@
 import type { Verdict } from '#libs/smtp';
 
 export type LetterOutcome =
-  | { state: 'due'; dueAt: Date; reason: string }
+  /** `isUntried`: it was never handed over, so this was no try. */
+  | { state: 'due'; dueAt: Date; reason: string; isUntried?: boolean }
   | { state: 'sent'; reason?: undefined }
   | { state: 'suppressed' | 'failed'; reason: string };
 

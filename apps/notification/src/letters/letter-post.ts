@@ -1,32 +1,40 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock } from '#libs/clock';
-import { LOGGER, type Logger } from '#libs/logging';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { Clock } from '#libs/clock';
+import type { Logger } from '#libs/logging';
 import { Doorbell } from '#libs/messaging';
 import { KeptLease } from '../leases/kept-lease.ts';
-import { NotificationSettings } from '../settings.ts';
-import { LetterQuery } from './letter.query.ts';
-import { LetterDeliverer } from './letter-deliverer.ts';
+import type { LetterQuery } from './letter.query.ts';
+import type { Leased } from './letter.ts';
+import type { LetterDeliverer } from './letter-deliverer.ts';
 
 /** For a letter on the wire when the process has to end. */
 const LAST_PATIENCE_MILLISECONDS = 15_000;
 
+export interface PostFacts {
+  /** Of its queue. */
+  name: string;
+  /** Letters that it has on the way at once. */
+  concurrency: number;
+  redisUrl: string;
+  leaseSeconds: number;
+}
+
 /** Sends letters with connections and workers of their own, so that none ever waits behind a dispatch (SEND-8). */
-@Injectable()
-export class LetterPost implements OnApplicationBootstrap, OnApplicationShutdown {
+export class LetterPost<L extends Leased = Leased> implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #bell: Doorbell;
 
   constructor(
-    private readonly settings: NotificationSettings,
-    private readonly letters: LetterQuery,
-    private readonly deliverer: LetterDeliverer,
+    private readonly facts: PostFacts,
+    private readonly letters: LetterQuery<L>,
+    private readonly deliverer: LetterDeliverer<L>,
     private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly logger: Logger,
   ) {
-    const { redisUrl, letterConnections } = settings;
+    const { name, concurrency, redisUrl } = facts;
     this.#bell = new Doorbell(
       {
-        name: 'notification.letters',
-        concurrency: letterConnections,
+        name,
+        concurrency,
         due: (limit) => letters.due(clock.now(), limit),
         work: (key) => this.#send(key),
       },
@@ -51,9 +59,9 @@ export class LetterPost implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   async #send(key: string): Promise<void> {
-    const letter = await this.letters.lease(key, this.clock.now(), this.settings.leaseSeconds);
+    const letter = await this.letters.lease(key, this.clock.now(), this.facts.leaseSeconds);
     if (!letter) return;
-    const { leaseSeconds } = this.settings;
+    const { leaseSeconds } = this.facts;
     using _ = new KeptLease(() => this.letters.renew(letter, leaseSeconds), leaseSeconds);
     const outcome = await this.deliverer.deliver(letter);
     await this.letters.settle(letter, outcome, this.clock.now());

@@ -53,15 +53,22 @@ export type NewLetter = Addressed &
     | { kind: PersonalLetter; content: PersonalContent; residentId: string }
   );
 
-/** A letter that this process has the lease of. */
-export interface LeasedLetter extends Addressed {
+/** What the post needs to know of whatever it carries, once this process has the lease of it. */
+export interface Leased extends Addressed {
   id: string;
+  kind: string;
+  messageId: string;
+  storyId: string;
+  /** How often it was leased. */
+  attempts: number;
+  /** How often it was tried: some leases end before anything is. */
+  tries: number;
+}
+
+export interface LeasedLetter extends Leased {
   kind: NewLetter['kind'];
   residentId: string | null;
   sealed: string;
-  messageId: string;
-  storyId: string;
-  attempts: number;
 }
 
 /** Binds what is sealed to its letter. */

@@ -116,6 +116,17 @@ export class Letterhead {
     return { token, url: `${this.#publicUrl}/leave/${token}`, address: this.#unsubscribeAddress };
   }
 
+  /** What the header of a mail about several topics says: one press means all that they follow. */
+  leaveEverything(subscriptionId: string): LeaveFacts {
+    const leave = this.leave(subscriptionId);
+    return { ...leave, url: `${leave.url}/everything`, inOneClick: true, isForEverything: true };
+  }
+
+  /** The page behind that address. */
+  leaveEverythingUrl(subscriptionId: string, { language }: MailSpeech): string {
+    return `${this.leaveEverything(subscriptionId).url}?lang=${language}`;
+  }
+
   leaveToken(subscriptionId: string): string {
     return this.leaveLinks.token(subscriptionId);
   }

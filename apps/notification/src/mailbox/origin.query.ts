@@ -20,7 +20,8 @@ export async function originOf(manager: EntityManager, mail: ReturnedMail): Prom
         )
       : await manager.query<Origin[]>(
           `SELECT id AS "mailId", resident_id AS "residentId" FROM letters
-           WHERE id = $1 AND resident_id IS NOT NULL AND attempts > 0`,
+           WHERE id = $1 AND resident_id IS NOT NULL AND attempts > 0
+           UNION ALL SELECT id, resident_id FROM digests WHERE id = $1 AND attempts > 0`,
           [mail.letterId],
         );
   return row;
@@ -83,6 +84,8 @@ async function letterOf(
 ): Promise<Origin | undefined> {
   const [row] = await manager.query<Origin[]>(
     `SELECT id AS "mailId", resident_id AS "residentId" FROM letters
+     WHERE resident_id = ANY($1::uuid[]) AND message_id = ANY($2::text[])
+     UNION ALL SELECT id, resident_id FROM digests
      WHERE resident_id = ANY($1::uuid[]) AND message_id = ANY($2::text[]) LIMIT 1`,
     [residents, messageIds],
   );

@@ -14,6 +14,7 @@ import { CountFailures1764100410000 } from './1764100410000-count-failures.ts';
 import { TellConsultations1765000000000 } from './1765000000000-tell-consultations.ts';
 import { KeepPreferences1765000200001 } from './1765000200001-keep-preferences.ts';
 import { ChooseHow1765000200002 } from './1765000200002-choose-how.ts';
+import { WriteDigests1765000200003 } from './1765000200003-write-digests.ts';
 import { WritePersonalLetters1765000300000 } from './1765000300000-write-personal-letters.ts';
 import { TellFigures1765000500100 } from './1765000500100-tell-figures.ts';
 import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
@@ -40,4 +41,5 @@ export const migrations = [
   TellConsultations1765000000000,
   TellFigures1765000500100,
   ChooseHow1765000200002,
+  WriteDigests1765000200003,
 ];

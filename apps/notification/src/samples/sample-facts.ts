@@ -80,6 +80,7 @@ export const SAMPLE_LEASE = {
   messageId: '<sample@updates.example.ca>',
   storyId: '0190f5c0-0000-7000-8000-0000000000ab',
   attempts: 1,
+  tries: 1,
   expiresAt: new Date(EXPIRES),
 };
 

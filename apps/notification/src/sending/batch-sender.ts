@@ -1,9 +1,10 @@
 import { NoSession } from '#libs/smtp';
 import { KeptLease } from '../leases/kept-lease.ts';
-import { type AnnouncementMails, ContentChanged } from './announcement-mails.ts';
+import type { AnnouncementMails } from './announcement-mails.ts';
 import type { BatchQuery } from './batch.query.ts';
 import type { LeasedBatch } from './batch.ts';
 import { BatchRun, type RunParts } from './batch-run.ts';
+import { ContentChanged } from './released.query.ts';
 import { StageTimes } from './stage-times.ts';
 import type { WindowQuery } from './window.query.ts';
 import { FIRST_WINDOW, nextWindowSize } from './window-size.ts';
