@@ -77,7 +77,7 @@ describe('the mail of a digest', () => {
 
   it('ALL-2: speaks French', () => {
     const { subject, text } = letter([item(), item(), item()], 'fr');
-    expect(subject).toBe('Meetings in March, et 2 autres – Ville d’Exemple');
+    expect(subject).toBe('Meetings in March, et 2 autres annonces – Ville d’Exemple');
     expect(text).toContain('Me désabonner de tout');
   });
 });

@@ -60,7 +60,7 @@ function withinMost(items: DigestFacts['items']): [WrittenItem[], WrittenItem[]]
 function wholePieces({ subject, body, names, plannedAt }: WrittenItem, speech: MailSpeech): Piece[] {
   const { words, pick, dates } = speech;
   return [
-    heading(subject),
+    announcementHeading(subject),
     paragraph(words('letter.digest.about', { topic: pick(names), day: dates.day(plannedAt) })),
     { text: body.text, html: new Html(oneLevelDown(body.html)) },
   ];
@@ -82,6 +82,11 @@ function waysOut({ leave, leaveEverythingUrl, manageUrl }: DigestFacts, { words 
     ...leave.map(({ name, url }) => linkPiece(words('letter.digest.leave', { topic: name }), url)),
     linkPiece(words('letter.digest.leaveEverything'), leaveEverythingUrl),
   ];
+}
+
+/** In the text part one that an author's own headings are under. */
+function announcementHeading(subject: string): Piece {
+  return { ...heading(subject), text: `${subject}\n${'='.repeat([...subject].length)}` };
 }
 
 /** Under its own heading here, where it stood under the mail's: an author's headings are our renderer's, and hold no other `<h`. */
