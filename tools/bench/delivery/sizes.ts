@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { waitUntil } from '../../processes/wait-until.ts';
 import { say } from '../../say.ts';
 import { findPostfix, knownPostfix, type PostfixPrograms } from '../../smtp/find-postfix.ts';
 import { Asking } from './asking.ts';
@@ -134,11 +135,11 @@ function mailsOfSource({ roundTrip, sessions }: SizeOrder): number {
 
 /** Letters that were asked for last may still be on their way. */
 async function lettersArrived({ asked }: Asking, sink: Sink) {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
-    const lines = sink.lines();
-    const arrived = new Set(lines.map(({ to }) => to));
-    if ([...asked.keys()].every((address) => arrived.has(address))) return lines;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const areHere = () => {
+    const arrived = new Set(sink.lines().map(({ to }) => to));
+    return [...asked.keys()].every((address) => arrived.has(address));
+  };
+  // One that never comes shows in the figures.
+  await waitUntil('the letters', 20, areHere).catch(() => undefined);
   return sink.lines();
 }
