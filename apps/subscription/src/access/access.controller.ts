@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseAddress } from '#libs/addresses';
 import { type FormProblem, Pages } from '#libs/site';
+import { readEmailForm } from '../guard/email.form.ts';
 import { Guard } from '../guard/guard.ts';
 import { AccessService } from './access.service.ts';
 
@@ -28,14 +28,7 @@ export class AccessController {
     @Res() reply: FastifyReply,
     @Body() body: unknown,
   ): Promise<void> {
-    const given = typeof body === 'object' && body !== null ? Reflect.get(body, 'email') : undefined;
-    const email = typeof given === 'string' ? given : '';
-    const parsed = parseAddress(email);
-    const problems = this.guard.problems(body);
-    if ('fault' in parsed) {
-      const message = parsed.fault === 'missing' ? 'ask.email.missing' : 'ask.email.wrong';
-      problems.push({ field: 'email', message });
-    }
+    const { email, problems } = readEmailForm(body, this.guard);
     if (problems.length > 0) {
       await this.#show(request, reply, { email, problems });
       return;

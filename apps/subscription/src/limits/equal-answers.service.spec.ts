@@ -20,6 +20,7 @@ const DAY_AND_MORE = 25 * 3_600_000;
 const DOORS = [
   { name: 'the form', url: '/?lang=en', form: `topics=${PLAN}` },
   { name: 'the request for data', url: '/my-data?lang=en', form: '' },
+  { name: 'the request for a link', url: '/manage?lang=en', form: '' },
   {
     name: 'the API',
     url: '/api/subscription/v1/requests',

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseAddress } from '#libs/addresses';
 import { type FormProblem, Pages } from '#libs/site';
+import { readEmailForm } from '../guard/email.form.ts';
+import { Guard } from '../guard/guard.ts';
 import { ManageLinksService } from './manage-links.service.ts';
 
 /** "No link any more?": the pages where the owner of an address gets a manage link by mail. */
@@ -12,6 +13,7 @@ export class ManageLinksController {
   constructor(
     private readonly pages: Pages,
     private readonly links: ManageLinksService,
+    private readonly guard: Guard,
   ) {}
 
   @Get()
@@ -26,15 +28,16 @@ export class ManageLinksController {
     @Res() reply: FastifyReply,
     @Body() body: unknown,
   ): Promise<void> {
-    const given = typeof body === 'object' && body !== null ? Reflect.get(body, 'email') : undefined;
-    const email = typeof given === 'string' ? given : '';
-    const parsed = parseAddress(email);
-    if ('fault' in parsed) {
-      const message = parsed.fault === 'missing' ? 'ask.email.missing' : 'ask.email.wrong';
-      await this.#show(request, reply, { email, problems: [{ field: 'email', message }] });
+    const { email, problems } = readEmailForm(body, this.guard);
+    if (problems.length > 0) {
+      await this.#show(request, reply, { email, problems });
       return;
     }
-    await this.links.ask(email, this.pages.language(request));
+    const language = this.pages.language(request);
+    const isDone = await this.guard.orWait(request, reply, { body, action: '/manage' }, (effort) =>
+      this.links.ask({ email, language }, { clientAddress: request.ip, effort }),
+    );
+    if (!isDone) return;
     await reply.redirect(this.pages.link(request, '/manage/asked'), 303);
   }
 
@@ -48,7 +51,11 @@ export class ManageLinksController {
     reply: FastifyReply,
     { email, problems = [] }: { email: string; problems?: FormProblem[] },
   ): Promise<void> {
-    const data = { email };
-    await this.pages.render(request, reply, { template: 'links/ask-link.njk', data, problems });
+    await this.pages.render(request, reply, {
+      template: 'links/ask-link.njk',
+      data: { email, guard: this.guard.fields() },
+      problems,
+      scripts: true,
+    });
   }
 }

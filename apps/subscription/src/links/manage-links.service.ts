@@ -7,6 +7,7 @@ import { ManageLinks } from '#libs/links';
 import { LOGGER, type Logger } from '#libs/logging';
 import { type Act, Corridor } from '#libs/messaging';
 import { Rounds } from '#libs/rounds';
+import { Limits, type Visit } from '../limits/limits.ts';
 import { addressInvalid } from '../requests/request-problems.ts';
 import { addressHash } from '../residents/address-hash.ts';
 import { ResidentEntity } from '../residents/resident.entity.ts';
@@ -29,6 +30,7 @@ export class ManageLinksService implements OnApplicationBootstrap, OnApplication
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly settings: SubscriptionSettings,
+    private readonly limits: Limits,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.#rounds = new Rounds(() => this.#answer(), {
@@ -48,11 +50,13 @@ export class ManageLinksService implements OnApplicationBootstrap, OnApplication
 
   /**
    * For an address that anybody typed. Whether there is anybody behind it is found out behind the answer (ABUSE-1).
-   * @throws Problem when the address is not sound.
+   * @throws Problem when the address is not sound. @throws TryLater when too much is asked from this network or for this domain.
    */
-  async ask(email: string, language: string): Promise<void> {
+  async ask({ email, language }: { email: string; language: string }, visit: Visit): Promise<void> {
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
+    // A crowd at one address needs no care of its own: it has one letter a day.
+    await this.limits.admit(visit, parsed.key);
     await this.askAt(addressHash(parsed.key, this.settings.addressKey[0] ?? ''), language);
   }
 
