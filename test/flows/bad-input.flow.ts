@@ -50,6 +50,12 @@ describe('bad input', () => {
     expect(JSON.stringify(problem)).not.toMatch(/node_modules|at .*\.js|residents\.example\.org/);
   });
 
+  it('tells each of many who send far too much, and breaks off with nobody', async () => {
+    const body = JSON.stringify({ ...sound, email: `${'a'.repeat(1_000_000)}@example.ca` });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => post(body)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([413]));
+  });
+
   it('refuses a kind of body that it does not read', async () => {
     expect((await post('<email/>', 'application/xml')).status).toBe(415);
   });

@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Service } from '#libs/contracts';
 import { type Logger, logAnswers, NestLog } from '#libs/logging';
 import { ProblemFilter, refuseInvalid, TryLater } from '#libs/problems';
@@ -38,6 +39,7 @@ export async function createService<S extends ServiceSettings>(
     abortOnError: false,
   });
   logAnswers(adapter.getInstance(), logger);
+  readOutWhatIsRefused(adapter.getInstance());
   app.useGlobalPipes(refuseInvalid());
   const pages = app.get(Pages);
   await registerSite(app, pages, {
@@ -54,4 +56,14 @@ export async function createService<S extends ServiceSettings>(
   describeApi(app, facts.name);
   app.enableShutdownHooks();
   return app;
+}
+
+/**
+ * Fastify closes a connection on which it refuses a body. What stands before us is still sending then, finds the connection broken,
+ * and tells its visitor that we do not answer. Left open, Node reads the rest and drops it, for no longer than a request may last.
+ */
+function readOutWhatIsRefused(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (reply.statusCode === 413) reply.removeHeader('connection');
+  });
 }
