@@ -78,14 +78,26 @@ export class Assets {
     const type = TYPES[extname(name)];
     if (!type) throw new Error(`The asset "${name}" is of a kind that is not served`);
     const version = createHash('sha256').update(body).digest('hex').slice(0, 12);
-    const isText = !type.startsWith('image/png');
-    this.byName.set(name, {
-      type,
-      version,
-      body,
-      ...(isText && { gzip: gzipSync(body, { level: 9 }), brotli: brotliCompressSync(body) }),
-    });
+    const asset = { type, version, body };
+    this.byName.set(name, type.startsWith('image/png') ? asset : whenAsked(asset));
   }
+}
+
+/** Squeezed when somebody first asks: most of a second of work for all of them, of which a command or a test needs none. */
+function whenAsked(asset: { type: string; version: string; body: Buffer }): Asset {
+  let gzip: Buffer | undefined;
+  let brotli: Buffer | undefined;
+  return {
+    ...asset,
+    get gzip() {
+      gzip ??= gzipSync(asset.body, { level: 9 });
+      return gzip;
+    },
+    get brotli() {
+      brotli ??= brotliCompressSync(asset.body);
+      return brotli;
+    },
+  };
 }
 
 function filesIn(folder: string): [string, Buffer][] {
