@@ -10,7 +10,7 @@ export interface FreshDatabase {
   ownerUrl: string;
   /** Signed in as the role of each service. */
   urls: Record<Service, string>;
-  /** Removes it, whoever is still connected. */
+  /** Nobody reaches it any more, whoever is still connected. */
   drop(): Promise<void>;
 }
 
@@ -24,9 +24,7 @@ export async function copyOf({ name }: FreshDatabase): Promise<FreshDatabase> {
   const original = escapeIdentifier(name);
   // PostgreSQL copies only what nobody is connected to.
   await onServer(`ALTER DATABASE ${original} ALLOW_CONNECTIONS false`);
-  await onServer(
-    `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = ${escapeLiteral(name)}`,
-  );
+  await disconnectAll(name);
   const copy = await cloneOf(name);
   await onServer(`ALTER DATABASE ${original} ALLOW_CONNECTIONS true`);
   return copy;
@@ -42,8 +40,23 @@ async function cloneOf(template: string): Promise<FreshDatabase> {
     name,
     ownerUrl: url,
     urls: Object.fromEntries(urls) as Record<Service, string>,
-    drop: () => onServer(`DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`),
+    drop: () => remove(name),
   };
+}
+
+/**
+ * On the server of this run alone the files stay until it goes. A file system without a journal looks at every file that was lately
+ * removed before it makes a new one: with four hundred files a database, that took a third of the time of all service tests.
+ */
+async function remove(name: string): Promise<void> {
+  if (testRun().isServerGiven) await onServer(`DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`);
+  else await disconnectAll(name);
+}
+
+async function disconnectAll(name: string): Promise<void> {
+  await onServer(
+    `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = ${escapeLiteral(name)}`,
+  );
 }
 
 async function onServer(statement: string): Promise<void> {

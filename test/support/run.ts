@@ -7,6 +7,8 @@ import type { Secrets } from '../../tools/secrets.ts';
 export interface TestRun {
   /** The database `postgres`, signed in as a role that may make databases. */
   ownerUrl: string;
+  /** Whether others may use the server as well: then nothing of ours stays on it. */
+  isServerGiven: boolean;
   template: string;
   redisUrl: string;
   redisProgram: string;
@@ -18,6 +20,7 @@ export interface TestRun {
 export function testRun(): TestRun {
   return {
     ownerUrl: given('TEST_DATABASE_OWNER_URL'),
+    isServerGiven: given('TEST_SERVER') === 'given',
     template: given('TEST_TEMPLATE_DATABASE'),
     redisUrl: given('TEST_REDIS_URL'),
     redisProgram: given('TEST_REDIS_PROGRAM'),
