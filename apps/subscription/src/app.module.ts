@@ -19,6 +19,7 @@ import { EmbedsController } from './embeds/embeds.controller.ts';
 import { AskPages } from './front/ask-pages.ts';
 import { Followers } from './front/followers.ts';
 import { FrontService } from './front/front.service.ts';
+import { AddressForms } from './guard/address-forms.ts';
 import { ChallengesController } from './guard/challenges.controller.ts';
 import { Guard } from './guard/guard.ts';
 import { Proofs } from './guard/proofs.ts';
@@ -104,6 +105,7 @@ export class AppModule {
         Followers,
         FrontService,
         FiguresConsumer,
+        AddressForms,
         Guard,
         LeaveService,
         NewsConsumer,

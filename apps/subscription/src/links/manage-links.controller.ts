@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type FormProblem, Pages } from '#libs/site';
-import { readEmailForm } from '../guard/email.form.ts';
-import { Guard } from '../guard/guard.ts';
+import { Pages } from '#libs/site';
+import { AddressForms, type AddressPage } from '../guard/address-forms.ts';
 import { ManageLinksService } from './manage-links.service.ts';
+
+const PAGE: AddressPage = { path: '/manage', template: 'links/ask-link.njk', next: '/manage/asked' };
 
 /** "No link any more?": the pages where the owner of an address gets a manage link by mail. */
 @ApiExcludeController()
@@ -13,49 +14,27 @@ export class ManageLinksController {
   constructor(
     private readonly pages: Pages,
     private readonly links: ManageLinksService,
-    private readonly guard: Guard,
+    private readonly forms: AddressForms,
   ) {}
 
   @Get()
   async form(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#show(request, reply, { email: '' });
+    await this.forms.show(request, reply, PAGE);
   }
 
-  /** Only the body counts, never the query (CONF-1); the answer is the same for every address (ABUSE-1). */
   @Post()
   async ask(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Body() body: unknown,
   ): Promise<void> {
-    const { email, problems } = readEmailForm(body, this.guard);
-    if (problems.length > 0) {
-      await this.#show(request, reply, { email, problems });
-      return;
-    }
-    const language = this.pages.language(request);
-    const isDone = await this.guard.orWait(request, reply, { body, action: '/manage' }, (effort) =>
-      this.links.ask({ email, language }, { clientAddress: request.ip, effort }),
+    await this.forms.take(request, reply, { page: PAGE, body }, (asked, effort) =>
+      this.links.ask(asked, { clientAddress: request.ip, effort }),
     );
-    if (!isDone) return;
-    await reply.redirect(this.pages.link(request, '/manage/asked'), 303);
   }
 
   @Get('asked')
   async asked(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.pages.render(request, reply, { template: 'links/link-asked.njk' });
-  }
-
-  async #show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { email, problems = [] }: { email: string; problems?: FormProblem[] },
-  ): Promise<void> {
-    await this.pages.render(request, reply, {
-      template: 'links/ask-link.njk',
-      data: { email, guard: this.guard.fields() },
-      problems,
-      scripts: true,
-    });
   }
 }
