@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { parseAddress } from '#libs/addresses';
 import { Random } from '#libs/clock';
 import { type Manner, PersonalLetterAskedV1 } from '#libs/contracts';
 import { Corridor } from '#libs/messaging';
-import { AskService } from '../requests/ask.service.ts';
+import { LimitedAskService } from '../limits/limited-ask.service.ts';
+import type { Effort } from '../limits/limits.ts';
+import { addressInvalid } from '../requests/request-problems.ts';
 import { newToken, tokenHash } from '../requests/token.ts';
+import { addressHash } from '../residents/address-hash.ts';
 import { ResidentEntity } from '../residents/resident.entity.ts';
 import { SubscriptionSettings } from '../settings.ts';
 import {
@@ -36,17 +40,25 @@ export class AddressChangesService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly corridor: Corridor,
-    private readonly asking: AskService,
+    private readonly asking: LimitedAskService,
     private readonly settings: SubscriptionSettings,
     private readonly random: Random,
   ) {}
 
-  /** Mails the old address a link to agree by. Whatever is known of the new address, nothing here depends on it (ABUSE-1). */
-  async ask(resident: ResidentEntity, to: NewAddress, { language, now }: Asking): Promise<void> {
+  /**
+   * Mails the old address a link to agree by. Whatever is known of the new address, nothing here depends on it; one that was tried too
+   * often gets no further, which takes as long (ABUSE-1).
+   * @throws Problem when the address is not sound. @throws TryLater when too much is asked, here or everywhere.
+   */
+  async ask(resident: ResidentEntity, asking: Asking, effort: Effort): Promise<void> {
     const { id: residentId, address } = resident;
+    const { email, language, manner, now } = asking;
+    const to = parseAddress(email);
+    if ('fault' in to) throw addressInvalid();
+    const { isCrowded } = await this.asking.admit({ email, manner }, effort);
     const token = newToken(this.random);
     const expiresAt = new Date(now.getTime() + this.settings.requestExpiresDays * DAY);
-    await this.corridor.act(async ({ manager, post }) => {
+    await this.corridor.act(async ({ manager, post, rehearse }) => {
       const where = { id: residentId };
       await manager.findOne(ResidentEntity, { where, lock: { mode: 'pessimistic_write' } });
       const since = new Date(now.getTime() - DAY);
@@ -55,14 +67,20 @@ export class AddressChangesService {
         id: this.random.uuid(),
         residentId,
         newAddress: to.address,
-        newAddressHash: to.hash,
+        newAddressHash: addressHash(to.key, this.settings.addressKey[0] ?? ''),
         tokenHash: tokenHash(token),
         askedAt: now,
         expiresAt,
       });
       const times = { occurredAt: now.toISOString(), expiresAt: expiresAt.toISOString() };
       const letter = { letterId: this.random.uuid(), residentId, address, language, token, ...times };
-      post(Object.assign(new PersonalLetterAskedV1(), { ...letter, kind: 'confirm-old-address' as const }));
+      const told = Object.assign(new PersonalLetterAskedV1(), {
+        ...letter,
+        kind: 'confirm-old-address' as const,
+      });
+      // A token that nobody was told leads nowhere.
+      if (isCrowded) rehearse(told);
+      else post(told);
     });
   }
 
@@ -77,16 +95,18 @@ export class AddressChangesService {
 
   /**
    * The old mailbox agrees: the topics are asked for at the new address, as anybody asks (ASK-5). A second press changes nothing, but
-   * asks where the first was cut short.
+   * asks where the first was cut short. The limits counted it when it was asked for; the breaker counts mails, so it does here.
+   * @throws TryLater while the breaker is open; they can press again later.
    */
   async agree(change: AddressChange, agreement: Agreement): Promise<void> {
     const { manager } = this.dataSource;
     const { newAddress: email } = change;
+    this.asking.refuseWhileStopped();
     const requestId = change.requestId ?? this.random.uuid();
     if (change.state === 'asked' && !(await answerChange(manager, change.id, { state: 'agreed', requestId })))
       return;
     if (await isAsked(manager, requestId)) return;
-    await this.asking.ask({ email, requestId, ...agreement });
+    await this.asking.send({ email, requestId, ...agreement });
   }
 
   /** "This was not me." */
@@ -95,16 +115,14 @@ export class AddressChangesService {
   }
 }
 
-export interface NewAddress {
-  address: string;
-  hash: Buffer;
-}
-
 export interface FoundChange extends AddressChange {
   resident: ResidentEntity;
 }
 
 interface Asking {
+  /** The new address, as it was typed. */
+  email: string;
+  manner: Manner;
   language: string;
   now: Date;
 }

@@ -11,6 +11,8 @@ import { SealedTimes } from './sealed-times.ts';
 export interface SentForm {
   body: unknown;
   action: string;
+  /** That path holds a secret. */
+  tokenPage?: boolean;
 }
 
 /** Nobody reads and fills in a form in less. */
@@ -41,7 +43,10 @@ export class Guard {
     this.#passes = counters.counter('pass', PASS_SECONDS);
   }
 
-  /** What `guard/guard.njk` needs, under the name `guard`. The page has to let its scripts run (`scripts`). */
+  /**
+   * What `guard/guard.njk` needs, under the name `guard`. The page has to let its scripts run (`scripts`). One whose address holds a
+   * secret never does (ABUSE-4): it takes `guard/scriptless.njk`, and counts as one without a proof.
+   */
   fields(): { time: string } {
     return { time: this.times.seal('form') };
   }
@@ -91,7 +96,11 @@ export class Guard {
     return (await this.#passes.add(String(waited))).count === 1 ? 'waited' : 'none';
   }
 
-  async #letWait(request: FastifyRequest, reply: FastifyReply, { body, action }: SentForm): Promise<void> {
+  async #letWait(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { body, action, tokenPage }: SentForm,
+  ): Promise<void> {
     const { waited } = fieldsOf(body);
     const waitedFor = this.times.age('wait', waited) ?? WAIT_SECONDS;
     const isWaiting = waitedFor < WAIT_SECONDS;
@@ -100,6 +109,7 @@ export class Guard {
     await this.pages.render(request, reply, {
       template: 'guard/wait.njk',
       status: 429,
+      tokenPage,
       data: { seconds, action, sent: sentAgain(body), waited: isWaiting ? waited : this.times.seal('wait') },
     });
   }

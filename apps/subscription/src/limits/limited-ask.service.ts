@@ -6,7 +6,7 @@ import { Breaker } from './breaker.ts';
 import { confirmationsStopped } from './limit-problems.ts';
 import { type Effort, Limits } from './limits.ts';
 
-/** Asking from outside, where anybody may give any address: by the form, the embedded form and the API. */
+/** Asking from outside, where anybody may give any address: by the form, the embedded form, the API, and for a change of address. */
 @Injectable()
 export class LimitedAskService {
   constructor(
@@ -28,8 +28,13 @@ export class LimitedAskService {
   ): Promise<{ isCrowded: boolean }> {
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
-    if (this.breaker.secondsLeft > 0) throw confirmationsStopped(this.breaker.secondsLeft);
+    this.refuseWhileStopped();
     return this.limits.admit({ clientAddress: manner.clientAddress ?? '', effort }, parsed.key);
+  }
+
+  /** For what was admitted earlier and is sent now. @throws TryLater while the breaker is open. */
+  refuseWhileStopped(): void {
+    if (this.breaker.secondsLeft > 0) throw confirmationsStopped(this.breaker.secondsLeft);
   }
 
   /** The second half, for what was admitted. */
