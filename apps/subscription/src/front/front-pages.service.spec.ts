@@ -206,7 +206,7 @@ describe('the residents’ pages', () => {
     expect(answer.statusCode).toBe(422);
     expect(answer.body).toContain('To send you something else.');
     subscription.clock.set('2026-03-05T15:00:00.000Z');
-    await subscription.app.get(ResendService).resend('waits@example.ca', manner);
+    await subscription.app.get(ResendService).resend({ email: 'waits@example.ca', language: 'en', manner });
     expect(await subscription.posted(ConsentAskedV1)).toHaveLength(before);
   });
 

@@ -16,9 +16,9 @@ export class LimitedAskService {
   ) {}
 
   /** @throws Problem as `AskService.ask` does. @throws TryLater when too much is asked, here or everywhere. */
-  async ask(asked: Omit<Asked, 'isCrowded'>, effort: Effort): Promise<void> {
+  async ask(asked: Omit<Asked, 'goesNoFurther'>, effort: Effort): Promise<void> {
     const { isCrowded } = await this.admit(asked, effort);
-    await this.send({ ...asked, isCrowded });
+    await this.send({ ...asked, goesNoFurther: isCrowded });
   }
 
   /** The first half: whether anything may be asked for this address now. */

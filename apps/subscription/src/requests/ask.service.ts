@@ -21,8 +21,11 @@ export interface Asked {
   /** SHA-256 of those that were shown; without it, the topics' own of today. */
   notices?: string[];
   manner: Manner;
-  /** The address was tried so often that this attempt goes no further, though it looks and takes as long as any other. */
-  isCrowded?: boolean;
+  /**
+   * This attempt goes no further, though it looks and takes as long as any other: the address was tried too often, or there is nothing to
+   * send again (ABUSE-1).
+   */
+  goesNoFurther?: boolean;
   /** Of the caller's own, who knows it beforehand. */
   requestId?: string;
 }
@@ -36,7 +39,7 @@ interface Ask {
   frequency: Frequency;
   topics: AskedTopic[];
   manner: Manner;
-  isCrowded: boolean;
+  goesNoFurther: boolean;
   now: Date;
 }
 
@@ -66,7 +69,7 @@ export class AskService {
    */
   async ask(wish: Asked): Promise<{ isMailed: boolean }> {
     const { email, topics, language, frequency = USUAL_FREQUENCY, notices, manner, requestId } = wish;
-    const { isCrowded = false } = wish;
+    const { goesNoFurther = false } = wish;
     const parsed = parseAddress(email);
     if ('fault' in parsed) throw addressInvalid();
     const asked = await this.#askedTopics(topics, language);
@@ -79,7 +82,7 @@ export class AskService {
       frequency,
       topics: asked,
       manner,
-      isCrowded,
+      goesNoFurther,
       now: this.clock.now(),
     });
   }
@@ -96,7 +99,7 @@ export class AskService {
       of.residentId ??= this.random.uuid();
       const request = this.#request(ask, of.residentId);
       const told = this.#told(request, ask.manner, token);
-      if (of.mailed || ask.isCrowded) {
+      if (of.mailed || ask.goesNoFurther) {
         rehearse(told);
         return request;
       }
@@ -109,8 +112,8 @@ export class AskService {
   }
 
   #request(ask: Ask, residentId: string): RequestEntity {
-    const { id, address, hash, language, frequency, topics, isCrowded, now } = ask;
-    const keptHours = isCrowded ? 1 : this.settings.requestExpiresDays * 24;
+    const { id, address, hash, language, frequency, topics, goesNoFurther, now } = ask;
+    const keptHours = goesNoFurther ? 1 : this.settings.requestExpiresDays * 24;
     return {
       id,
       residentId,

@@ -6,23 +6,6 @@ export async function lockAddress(manager: EntityManager, addressHash: Buffer): 
   await manager.query('SELECT pg_advisory_xact_lock($1::bigint)', [addressHash.readBigInt64BE(0).toString()]);
 }
 
-/**
- * Did this address get a confirmation mail since `since` that nobody confirmed? A confirmed one does not count: its
- * owner has shown that they asked for it, and may ask for more.
- */
-export async function mailedSince(
-  manager: EntityManager,
-  addressHash: Buffer,
-  since: Date,
-): Promise<boolean> {
-  const rows = await manager.query<unknown[]>(
-    `SELECT 1 FROM requests
-     WHERE address_hash = $1 AND asked_at > $2 AND token_hash IS NOT NULL AND state <> 'confirmed' LIMIT 1`,
-    [addressHash, since],
-  );
-  return rows.length > 0;
-}
-
 /** What was asked for and can still be followed: a topic may close while its request waits. */
 export async function stillOpen(manager: EntityManager, asked: AskedTopic[]): Promise<AskedTopic[]> {
   const rows = await manager.query<{ slug: string }[]>(

@@ -33,8 +33,8 @@ export class ResendController {
 
   @Post()
   async again(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Body() body: unknown) {
-    await this.forms.take(request, reply, { page: this.#page, body }, ({ email }, effort) =>
-      this.resending.resend(email, mannerOf(request, 'send-again-button', PATH), effort),
+    await this.forms.take(request, reply, { page: this.#page, body }, (asked, effort) =>
+      this.resending.resend({ ...asked, manner: mannerOf(request, 'send-again-button', PATH) }, effort),
     );
   }
 
