@@ -24,8 +24,9 @@ export async function checkSample(
     signatures,
   }: { subscriptions: Map<string, string>; linkKeys: string[]; signatures: number },
 ): Promise<Sample> {
-  const { LeaveLinks } = await built<typeof Links>('libs/links/src/index.js');
+  const { LeaveLinks, ManageLinks } = await built<typeof Links>('libs/links/src/index.js');
   const links = new LeaveLinks(linkKeys);
+  const manageLinks = new ManageLinks(linkKeys);
   const faults: string[] = [];
   const messageIds = new Set<string>();
   const got = new Set<string>();
@@ -49,6 +50,9 @@ export async function checkSample(
       faults.push('a leave link is not its resident’s own');
     if (!parsed.text?.includes(link) || !parsed.html?.includes(link))
       faults.push('a leave link is missing in a part');
+    const [, token = ''] = /\/manage\/([\w-]+)/.exec(parsed.text ?? '') ?? [];
+    if (!manageLinks.read(token, new Date()) || !parsed.html?.includes(token))
+      faults.push('a link to manage is missing in a part');
   }
   if (messageIds.size !== got.size) faults.push(`${got.size} mails have ${messageIds.size} Message-IDs`);
   const missed = [...subscriptions.keys()].filter((address) => !got.has(address)).length;

@@ -15,9 +15,14 @@ import { announcementMail } from '../sending/announcement-mail.ts';
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const NOBODYS = { to: 'resident@example.ca', messageToken: '-'.repeat(28), leaveToken: '-'.repeat(54) };
+const NOBODYS = {
+  to: 'resident@example.ca',
+  messageToken: '-'.repeat(28),
+  leaveToken: '-'.repeat(54),
+  manageToken: '-'.repeat(60),
+};
 
-/** The whole mail as residents will read it, in a page of its own. Its link to leave belongs to nobody. */
+/** The whole mail as residents will read it, in a page of its own. Its links to manage and to leave belong to nobody. */
 @ApiExcludeController()
 @SignedIn('author', 'approver', 'auditor', 'operator')
 @Controller('staff/announcements/:id/mail')

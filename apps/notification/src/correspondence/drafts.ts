@@ -20,6 +20,12 @@ import { PersonalDrafts } from './personal-drafts.ts';
 import { senderOf } from './topic-pieces.ts';
 import { welcomeLetter } from './welcome-letter.ts';
 
+/** In which words, and when. */
+interface Writing {
+  speech: MailSpeech;
+  now: Date;
+}
+
 /** Gathers what each kind of letter says. */
 export class Drafts {
   readonly #personal: PersonalDrafts;
@@ -35,13 +41,14 @@ export class Drafts {
   async of(
     { kind, residentId, address }: Pick<LeasedLetter, 'kind' | 'residentId' | 'address'>,
     content: unknown,
-    speech: MailSpeech,
+    writing: Writing,
   ): Promise<Draft | undefined> {
+    const { speech } = writing;
     switch (kind) {
       case 'confirmation':
-        return this.#confirmation(address, content as ConfirmationContent, speech);
+        return this.#confirmation(address, content as ConfirmationContent, writing);
       case 'welcome':
-        return this.#welcome(residentId ?? '', content as WelcomeContent, speech);
+        return this.#welcome(residentId ?? '', content as WelcomeContent, writing);
       case 'checkpoint':
         return this.#checkpoint(content as CheckpointContent, speech);
       case 'access':
@@ -74,7 +81,11 @@ export class Drafts {
   }
 
   /** ABUSE-1: that an address follows something is told to its mailbox alone, whoever typed it into the form. */
-  async #confirmation(address: string, content: ConfirmationContent, speech: MailSpeech): Promise<Draft> {
+  async #confirmation(
+    address: string,
+    content: ConfirmationContent,
+    { speech, now }: Writing,
+  ): Promise<Draft> {
     const { topics: slugs, token, expiresAt, residentId } = content;
     const links = {
       confirmUrl: this.letterhead.confirmUrl(token, speech),
@@ -85,10 +96,10 @@ export class Drafts {
     // Not at another address of theirs: its mailbox has shown nothing yet.
     const followed = standings.filter((each) => each.address === address && slugs.includes(each.topic));
     const [first] = followed;
-    if (first && followed.length === slugs.length) {
+    if (residentId !== undefined && first && followed.length === slugs.length) {
       const reading = { known: this.known, letterhead: this.letterhead, speech };
       const topics = await followedTopics(followed, reading);
-      const manageUrl = this.letterhead.manageUrl(undefined, speech);
+      const manageUrl = this.letterhead.manageUrl(this.letterhead.manageToken(residentId, now), speech);
       return {
         parts: alreadyFollowingLetter(speech, topics, { ...links, manageUrl }),
         sender: senderOf(topics.map(({ topic }) => topic)),
@@ -99,7 +110,7 @@ export class Drafts {
     return { parts: confirmationLetter(speech, { topics, ...links }), sender: senderOf(topics) };
   }
 
-  async #welcome(residentId: string, { followed, receipt }: WelcomeContent, speech: MailSpeech) {
+  async #welcome(residentId: string, { followed, receipt }: WelcomeContent, { speech, now }: Writing) {
     const standings = await this.known.standings(residentId);
     const still = followed.filter(({ subscriptionId }) =>
       standings.some((standing) => standing.subscriptionId === subscriptionId),
@@ -108,9 +119,10 @@ export class Drafts {
     if (!first) return undefined;
     const topics = await followedTopics(still, { known: this.known, letterhead: this.letterhead, speech });
     const receiptUrl = receipt && this.letterhead.receiptUrl(receipt, speech);
+    const manageUrl = this.letterhead.manageUrl(this.letterhead.manageToken(residentId, now), speech);
     const leave = { ...this.letterhead.leave(first.subscriptionId), inOneClick: still.length === 1 };
     return {
-      parts: welcomeLetter(speech, topics, receiptUrl),
+      parts: welcomeLetter(speech, { followed: topics, receiptUrl, manageUrl }),
       sender: senderOf(topics.map(({ topic }) => topic)),
       headers: leaveHeaders(leave),
     };

@@ -76,9 +76,12 @@ describe('the confirmation letter to somebody who follows all of it already', ()
     const { address, residentId } = await resident();
     const mail = await asked({ address, residentId });
     expect(mail.subject).toBe('You already follow “Digital plan” – Example City');
-    for (const path of [`confirm/${TOKEN}`, `confirm/${TOKEN}/not-me`, 'manage']) {
+    for (const path of [`confirm/${TOKEN}`, `confirm/${TOKEN}/not-me`]) {
       expect(mail.links).toContain(`https://updates.example.ca/${path}?lang=en`);
     }
+    expect(mail.text).toMatch(
+      /Manage what I follow\nhttps:\/\/updates\.example\.ca\/manage\/[\w-]{60}\?lang=en/,
+    );
     expect(mail.header('List-Unsubscribe')).toMatch(/^<https:\/\/updates\.example\.ca\/leave\//);
     expect(mail.text).toContain('Leave “Digital plan”, or everything');
   });

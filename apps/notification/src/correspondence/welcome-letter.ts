@@ -1,16 +1,26 @@
-import { link, type MailParts, mailParts, paragraph, senderPiece } from '../letters/mail-parts.ts';
+import {
+  link,
+  type MailParts,
+  mailParts,
+  managePiece,
+  paragraph,
+  senderPiece,
+} from '../letters/mail-parts.ts';
 import type { MailSpeech } from '../letters/mail-speech.ts';
 import { type FollowedTopic, leavePiece } from './followed-topics.ts';
 import { sendersOf, topicList } from './topic-pieces.ts';
 
-/**
- * Tells what the resident follows from now on, and how to leave each of it (LEAVE-1).
- * @param receiptUrl where they get the receipt of their consent (PROOF-6).
- */
+export interface WelcomeFacts {
+  followed: FollowedTopic[];
+  /** Where they get the receipt of their consent (PROOF-6). */
+  receiptUrl: string | undefined;
+  manageUrl: string;
+}
+
+/** Tells what the resident follows from now on, and how to leave each of it (LEAVE-1). */
 export function welcomeLetter(
   speech: MailSpeech,
-  followed: FollowedTopic[],
-  receiptUrl: string | undefined,
+  { followed, receiptUrl, manageUrl }: WelcomeFacts,
 ): MailParts {
   const { words, pick } = speech;
   const topics = followed.map(({ topic }) => topic);
@@ -33,6 +43,6 @@ export function welcomeLetter(
             link(words('letter.welcome.receipt.link'), receiptUrl),
           ]),
     ],
-    footer: senders.map((sender) => senderPiece(sender, speech)),
+    footer: [...senders.map((sender) => senderPiece(sender, speech)), managePiece(manageUrl, speech)],
   });
 }

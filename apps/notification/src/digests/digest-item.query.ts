@@ -6,6 +6,7 @@ import type { Database } from '../sending/batch.ts';
 export interface DigestItem {
   announcementId: string;
   contentHash: string;
+  residentId: string;
   subscriptionId: string;
   topic: string;
   names: Localised<string>;
@@ -24,7 +25,7 @@ export interface WrittenItem extends DigestItem {
 export async function digestItems(database: Database, digestId: string): Promise<DigestItem[]> {
   const { rows } = await database.query<DigestItem>(
     `SELECT told.announcement_id AS "announcementId", dispatch.content_hash AS "contentHash",
-       member.subscription_id AS "subscriptionId", member.topic, topics.names, dispatch.planned_at AS "plannedAt"
+       member.resident_id AS "residentId", member.subscription_id AS "subscriptionId", member.topic, topics.names, dispatch.planned_at AS "plannedAt"
      FROM digests AS digest
      CROSS JOIN LATERAL unnest(digest.announcements) WITH ORDINALITY AS told (announcement_id, number)
      JOIN dispatches AS dispatch ON dispatch.announcement_id = told.announcement_id

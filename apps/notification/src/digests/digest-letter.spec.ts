@@ -16,6 +16,7 @@ function item(own: Partial<WrittenItem> & { markdown?: string } = {}): WrittenIt
   return {
     announcementId: randomUUID(),
     contentHash: '',
+    residentId: randomUUID(),
     subscriptionId: randomUUID(),
     topic: 'plan',
     names: { en: 'Digital plan', fr: 'Plan numérique' },

@@ -1,9 +1,11 @@
-import { Html, html } from '#libs/mail';
+import { Html } from '#libs/mail';
 import {
   bulletList,
   heading,
+  link,
   type MailParts,
   mailParts,
+  managePiece,
   type Piece,
   paragraph,
   senderPiece,
@@ -69,18 +71,19 @@ function wholePieces({ subject, body, names, plannedAt }: WrittenItem, speech: M
 function listedPieces(items: WrittenItem[], { pageOf }: DigestFacts, { words }: MailSpeech): Piece[] {
   return [
     heading(words('letter.digest.listed')),
-    ...items.map(({ subject, announcementId }) => linkPiece(subject, pageOf(announcementId))),
+    ...items.map(({ subject, announcementId }) => link(subject, pageOf(announcementId))),
   ];
 }
 
 /** LEAVE-1: each topic and everything, without a step in between. */
-function waysOut({ leave, leaveEverythingUrl, manageUrl }: DigestFacts, { words }: MailSpeech): Piece[] {
+function waysOut({ leave, leaveEverythingUrl, manageUrl }: DigestFacts, speech: MailSpeech): Piece[] {
+  const { words } = speech;
   const topics = leave.map(({ name }) => name);
   return [
     paragraph(words('letter.digest.follows', { count: topics.length })),
-    linkPiece(words('letter.digest.manage'), manageUrl),
-    ...leave.map(({ name, url }) => linkPiece(words('letter.digest.leave', { topic: name }), url)),
-    linkPiece(words('letter.digest.leaveEverything'), leaveEverythingUrl),
+    managePiece(manageUrl, speech),
+    ...leave.map(({ name, url }) => link(words('letter.digest.leave', { topic: name }), url)),
+    link(words('letter.digest.leaveEverything'), leaveEverythingUrl),
   ];
 }
 
@@ -95,10 +98,6 @@ function oneLevelDown(markup: string): string {
     /<(\/?)h([2-5])>/g,
     (_, slash: string, level: string) => `<${slash}h${+level + 1}>`,
   );
-}
-
-function linkPiece(words: string, url: string): Piece {
-  return { text: `${words}\n${url}`, html: html`<p><a href="${url}">${words}</a></p>\n` };
 }
 
 function sendersOf(items: readonly WrittenItem[]): WrittenItem['sender'][] {

@@ -51,7 +51,7 @@ export class DigestMails {
     { items, speech, now }: { items: [WrittenItem, ...WrittenItem[]]; speech: MailSpeech; now: Date },
   ): Mail {
     const { letterhead } = this.desk;
-    const [{ sender, subscriptionId }] = items;
+    const [{ sender, residentId, subscriptionId }] = items;
     const leave = [...new Map(items.map((item) => [item.topic, item])).values()].map((item) => ({
       name: speech.pick(item.names),
       url: letterhead.leaveUrl(item.subscriptionId, speech),
@@ -61,7 +61,7 @@ export class DigestMails {
       writtenAt: now,
       leave,
       leaveEverythingUrl: letterhead.leaveEverythingUrl(subscriptionId, speech),
-      manageUrl: letterhead.manageUrl(undefined, speech),
+      manageUrl: letterhead.manageUrl(letterhead.manageToken(residentId, now), speech),
       pageOf: (announcementId) => `${letterhead.archiveUrl}/${announcementId}?lang=${speech.language}`,
     });
     return {

@@ -158,7 +158,8 @@ describe('digests', () => {
     await bench.runThrough();
     const [mail] = bench.mails.to(address);
     const [one, two] = [bench.leaveUrl(daily), bench.leaveUrl(other)];
-    for (const url of [one, two, `${one}/everything`]) expect(mail?.text).toContain(`${url}?lang=en`);
+    for (const url of [one, two, `${one}/everything`, bench.manageUrl(daily)])
+      expect(mail?.text).toContain(`${url}?lang=en`);
     expect(mail?.header('List-Unsubscribe')).toMatch(
       `<${one}/everything>, <mailto:leave@example.ca?subject=unsubscribe%20everything%20`,
     );

@@ -24,15 +24,18 @@ describe('a dispatch', () => {
     }
   });
 
-  it('MAIL-1: one recipient a mail, and nothing personal but the way to leave', async () => {
+  it('MAIL-1: one recipient a mail, and nothing personal but the ways to manage and to leave', async () => {
     const followers = await bench.follow(2);
     await bench.statement(await bench.announce());
     const [first, second] = await Promise.all(
       followers.map(async (follower) => {
         const mail = await bench.mails.nextMail(follower.address);
-        const own = bench.leaveUrl(follower);
-        expect(mail.text).toContain(own);
-        return { mail, impersonal: [mail.text, mail.html].map((part) => part.replaceAll(own, 'LEAVE')) };
+        const [leave, manage] = [bench.leaveUrl(follower), bench.manageUrl(follower)];
+        for (const own of [leave, manage]) expect(mail.text).toContain(own);
+        const impersonal = [mail.text, mail.html].map((part) =>
+          part.replaceAll(leave, 'LEAVE').replaceAll(manage, 'MANAGE'),
+        );
+        return { mail, impersonal };
       }),
     );
     expect(first?.impersonal).toEqual(second?.impersonal);
@@ -57,6 +60,7 @@ describe('a dispatch', () => {
         'https://example.ca/plan',
         'Digital plan',
         `${leave}?lang=en`,
+        `${bench.manageUrl(anne)}?lang=en`,
       ]) {
         expect(part).toContain(said);
       }

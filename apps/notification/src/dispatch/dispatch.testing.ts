@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Frequency } from '#libs/contracts';
-import { LeaveLinks } from '#libs/links';
+import { LeaveLinks, ManageLinks } from '#libs/links';
 import { eventually } from '../../../../test/support/index.ts';
 import { AnnouncementsService } from '../announcements/announcements.service.ts';
 import { findWhole } from '../announcements/whole-announcement.query.ts';
@@ -133,6 +133,12 @@ export class DispatchBench {
   leaveUrl({ subscriptionId }: Follower): string {
     const { linkKeys } = this.notification.settings;
     return `https://updates.example.ca/leave/${new LeaveLinks(linkKeys).token(subscriptionId)}`;
+  }
+
+  /** In what is sent today. */
+  manageUrl({ residentId }: Follower): string {
+    const links = new ManageLinks(this.notification.settings.linkKeys);
+    return `https://updates.example.ca/manage/${links.mailed(residentId, this.clock.now())}`;
   }
 
   /** Written by one person and released by another. @returns its id. */

@@ -39,7 +39,7 @@ export class LetterMails {
     const { seal, speeches, signer } = this.desk;
     const content = seal.open(letter.sealed, letterSeal(letter.id));
     const speech = speeches.in(letter.language);
-    const draft = await this.#drafts.of(letter, content, speech);
+    const draft = await this.#drafts.of(letter, content, { speech, now });
     if (!draft) return undefined;
     const mail = await composeMail(this.#mail(letter, { ...draft, speech, now }));
     return { ...mail, content: await signer.signMail(mail.content, now) };

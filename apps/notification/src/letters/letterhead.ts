@@ -1,6 +1,6 @@
 import { domainOf } from '#libs/addresses';
 import type { TopicSender } from '#libs/contracts';
-import type { LeaveLinks } from '#libs/links';
+import { type LeaveLinks, ManageLinks } from '#libs/links';
 import type { LeaveFacts } from '#libs/mail';
 import { ReturnPaths } from '#libs/returns';
 import type { City } from '#libs/site';
@@ -19,6 +19,7 @@ export class Letterhead {
   readonly #address: string;
   readonly #publicUrl: string;
   readonly #unsubscribeAddress: string;
+  readonly #manageLinks: ManageLinks;
   readonly #returnPaths: ReturnPaths;
   readonly #returnDomain: string | undefined;
 
@@ -32,6 +33,7 @@ export class Letterhead {
     this.#address = mailFrom;
     this.#publicUrl = publicUrl;
     this.#unsubscribeAddress = unsubscribeAddress ?? mailFrom;
+    this.#manageLinks = new ManageLinks(linkKeys);
     this.#returnPaths = new ReturnPaths(linkKeys);
     this.#returnDomain = returnDomain;
   }
@@ -88,6 +90,14 @@ export class Letterhead {
   /** Without a token the page that mails a link to the owner of an address. */
   manageUrl(token: string | undefined, { language }: MailSpeech): string {
     return `${this.#publicUrl}/manage${token === undefined ? '' : `/${token}`}?lang=${language}`;
+  }
+
+  /**
+   * For the foot of a mail to this resident. It is made of their id alone, as the leave token is: no row and no request. Whoever gets the
+   * mail forwarded sees choices under a masked address there, and has to ask the owner's mailbox for more.
+   */
+  manageToken(residentId: string, sentAt: Date): string {
+    return this.#manageLinks.mailed(residentId, sentAt);
   }
 
   changeAddressUrl(token: string, { language }: MailSpeech): string {

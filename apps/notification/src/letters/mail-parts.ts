@@ -67,6 +67,11 @@ export function link(words: string, url: string): Piece {
   return { text: `${words}\n${url}`, html: html`<p><a href="${url}">${words}</a></p>\n` };
 }
 
+/** For the foot of what goes to somebody who follows something: beside the way out, the way to less of it. */
+export function managePiece(url: string, { words }: MailSpeech): Piece {
+  return link(words('mail.manage'), url);
+}
+
 /** Lines that a program reads, as they are. Its style is written on it too: some readers drop the style sheet. */
 export function verbatim(lines: string): Piece {
   const style = new Html('white-space:pre-wrap;overflow-wrap:anywhere');

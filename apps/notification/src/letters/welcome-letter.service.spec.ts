@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { LeaveLinks } from '#libs/links';
+import { LeaveLinks, ManageLinks } from '#libs/links';
 import {
   ended,
   granted,
@@ -33,6 +33,16 @@ describe('the welcome letter', () => {
     );
     expect(mail.header('List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
     expect(mail.header('Auto-Submitted')).toBe('auto-generated');
+  });
+
+  it('CONF-3: leads to what its resident follows, by a link that shows no address', async () => {
+    const message = granted({ address: newAddress() });
+    await bench.notification.send(message);
+    const { text, html } = await bench.mails.nextMail(message.address);
+    const [, token = ''] = /\/manage\/([\w-]+)\?lang=en/.exec(text) ?? [];
+    const read = new ManageLinks(bench.notification.settings.linkKeys).read(token, new Date());
+    expect(read).toEqual({ residentId: message.residentId, isFresh: false });
+    expect(html).toContain(`/manage/${token}?lang=en`);
   });
 
   it('LEAVE-2: on several topics has a link for each, and lets the page ask which one is meant', async () => {

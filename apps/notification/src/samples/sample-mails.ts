@@ -80,6 +80,7 @@ export class SampleMails {
       sentAt: SAMPLE_TIME,
       messageToken: 'sample',
       leaveToken: this.#letterhead.leaveToken(subscriptionId),
+      manageToken: this.#letterhead.manageToken(SAMPLE_LEASE.residentId, SAMPLE_TIME),
     };
     const words = { speech, subject, body: renderBody(body) };
     const whole = { ...facts, sender: this.city.sender };

@@ -2,7 +2,7 @@ import type { TopicSender } from '#libs/contracts';
 import { Html, html, listHeaders, type Mail } from '#libs/mail';
 import type { Localised } from '#libs/site';
 import type { Letterhead } from '../letters/letterhead.ts';
-import { mailParts, type Piece, paragraph, senderPiece } from '../letters/mail-parts.ts';
+import { mailParts, managePiece, type Piece, paragraph, senderPiece } from '../letters/mail-parts.ts';
 import type { MailSpeech } from '../letters/mail-speech.ts';
 import type { RenderedBody } from '../markdown/render-body.ts';
 
@@ -29,9 +29,10 @@ export interface OwnLines {
   messageToken: string;
   /** Of the subscription that it is sent for. */
   leaveToken: string;
+  manageToken: string;
 }
 
-/** The mail to one resident: MSG-1 and LEAVE-1 in both parts, no pixel, and no link but the leave link is personal (MSG-5). */
+/** The mail to one resident: MSG-1 and LEAVE-1 in both parts, no pixel, and no link is personal but those to manage and to leave (MSG-5). */
 export function announcementMail(
   { speech, subject, body }: AnnouncementWords,
   { announcementId, topic, sender }: AnnouncementFacts,
@@ -45,6 +46,7 @@ export function announcementMail(
     footer: [
       senderPiece(sender, speech),
       paragraph(words('mail.follows', { topic: pick(topic.names) })),
+      managePiece(letterhead.manageUrl(own.manageToken, speech), speech),
       leavePiece(letterhead.leaveUrlOf(own.leaveToken, speech), speech),
     ],
   });

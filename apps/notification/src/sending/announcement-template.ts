@@ -20,6 +20,7 @@ const SLOTS = {
   sentAt: dateSlot,
   messageToken: tokenSlot(28),
   leaveToken: tokenSlot(54),
+  manageToken: tokenSlot(60),
 };
 
 export interface Filling {
@@ -74,6 +75,7 @@ export class AnnouncementTemplate {
       sentAt: dateValue(sentAt),
       messageToken: messageToken(messageKey, [dispatchId, residentId]),
       leaveToken: letterhead.leaveToken(subscriptionId),
+      manageToken: letterhead.manageToken(residentId, sentAt),
     };
     if (!signer.signs) return { envelope, octets: (form) => this.template.fill(values, form) };
     const signatures = Buffer.from(await signer.sign(this.template.signable(values), sentAt), 'latin1');
