@@ -12,10 +12,14 @@ const EXPIRES = '2026-03-09T15:00:00.000Z';
 
 const ADDRESS = 'resident@example.org';
 const RESIDENT = '0190f5c0-0000-7000-8000-000000000001';
-const PLAN = { topic: 'digital-plan', subscriptionId: '0190f5c0-0000-7000-8000-00000000000a', version: 1 };
-const PARKS = { topic: 'parks', subscriptionId: '0190f5c0-0000-7000-8000-00000000000b', version: 1 };
+export const PLAN = {
+  topic: 'digital-plan',
+  subscriptionId: '0190f5c0-0000-7000-8000-00000000000a',
+  version: 1,
+};
+export const PARKS = { topic: 'parks', subscriptionId: '0190f5c0-0000-7000-8000-00000000000b', version: 1 };
 
-const NAMES = {
+export const NAMES = {
   [PLAN.topic]: {
     en: 'Digital Infrastructure Plan updates',
     fr: 'Nouvelles du Plan d’infrastructure numérique',
@@ -84,6 +88,9 @@ export const SAMPLE_LEASE = {
   expiresAt: new Date(EXPIRES),
 };
 
+/** By language. */
+export type SampleTexts = Record<string, { subject: string; body: string }>;
+
 export const SAMPLE_ANNOUNCEMENT = {
   facts: {
     announcementId: '0190f5c0-0000-7000-8000-0000000000ac',
@@ -117,5 +124,5 @@ Dites-nous ce que le Plan devrait devenir :
 
 [Lire le guide de discussion](https://www.example.ca/guide-fr)`,
     },
-  } as Record<string, { subject: string; body: string }>,
+  } as SampleTexts,
 };

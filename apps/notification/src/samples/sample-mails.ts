@@ -5,12 +5,15 @@ import { LeaveLinks } from '#libs/links';
 import { composeMail } from '#libs/mail';
 import { Seal } from '#libs/messaging';
 import type { City } from '#libs/site';
+import type { WrittenItem } from '../digests/digest-item.query.ts';
+import { digestMail } from '../digests/digest-mail.ts';
 import { type LeasedLetter, letterSeal } from '../letters/letter.ts';
 import { LetterMails } from '../letters/letter-mails.ts';
 import { Letterhead } from '../letters/letterhead.ts';
-import { MailSpeeches } from '../letters/mail-speech.ts';
+import { type MailSpeech, MailSpeeches } from '../letters/mail-speech.ts';
 import { renderBody } from '../markdown/render-body.ts';
 import { announcementMail } from '../sending/announcement-mail.ts';
+import { SAMPLE_DIGESTS, type SampleItem } from './sample-digests.ts';
 import {
   SAMPLE_ANNOUNCEMENT,
   SAMPLE_LEASE,
@@ -33,7 +36,7 @@ const LINK_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** One of each mail, made by the same code as those that are sent, of facts that are nobody's. */
 export class SampleMails {
-  readonly names = [...Object.keys(SAMPLE_LETTERS), 'announcement'];
+  readonly names = [...Object.keys(SAMPLE_LETTERS), ...Object.keys(SAMPLE_DIGESTS), 'announcement'];
   readonly #letterhead: Letterhead;
   readonly #speeches: MailSpeeches;
   readonly #seal = new Seal([randomBytes(32).toString('base64')]);
@@ -57,6 +60,8 @@ export class SampleMails {
     if (!this.languages.includes(language)) return undefined;
     const letter = Object.hasOwn(SAMPLE_LETTERS, name) ? SAMPLE_LETTERS[name] : undefined;
     if (letter) return read(await this.#letter(letter, language));
+    const digest = Object.hasOwn(SAMPLE_DIGESTS, name) ? SAMPLE_DIGESTS[name] : undefined;
+    if (digest) return read(await this.#digest(digest, language));
     return name === 'announcement' ? read(await this.#announcement(language)) : undefined;
   }
 
@@ -69,6 +74,21 @@ export class SampleMails {
     const mail = await mails.compose(lease, SAMPLE_TIME);
     if (!mail) throw new Error('the resident of the samples may not be written to');
     return mail.content;
+  }
+
+  async #digest([first, ...others]: [SampleItem, ...SampleItem[]], language: string): Promise<Buffer> {
+    const speech = this.#speeches.in(language);
+    const written = (item: SampleItem) => this.#written(item, speech);
+    const facts = { items: [written(first), ...others.map(written)] as const, speech, now: SAMPLE_TIME };
+    const mail = await composeMail(digestMail(SAMPLE_LEASE, facts, this.#letterhead));
+    return mail.content;
+  }
+
+  #written({ texts, ...item }: SampleItem, { language }: MailSpeech): WrittenItem {
+    const { subject = '', body = '' } = texts[language] ?? texts.en ?? {};
+    const { residentId } = SAMPLE_LEASE;
+    const of = { ...item, residentId, contentHash: '', sender: this.city.sender };
+    return { ...of, subject, body: renderBody(body) };
   }
 
   async #announcement(language: string): Promise<Buffer> {
