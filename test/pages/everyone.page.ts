@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { axeFindings, overflow } from '../support/index.ts';
 import { proofOfWork } from './everyone/proof.ts';
+import { secureHeaders } from './everyone/secure-headers.ts';
 import { LANGUAGES, SeenSite } from './everyone/seen-site.ts';
 import { signingUp } from './everyone/signing-up.ts';
 import { weight } from './everyone/weight.ts';
@@ -27,4 +28,5 @@ describe('every page, in both languages, for everyone', () => {
   signingUp(site);
   weight(site);
   proofOfWork(site);
+  secureHeaders(site);
 });

@@ -6,6 +6,7 @@ export { eventually } from './eventually.ts';
 export { exportedFile } from './exported-file.ts';
 export { copyOf, type FreshDatabase, freshDatabase } from './fresh-database.ts';
 export { type FreshRedis, freshRedis } from './fresh-redis.ts';
+export { type HeaderExceptions, headerFaults } from './header-faults.ts';
 export { type CommandAnswer, type LoneConsent, startConsent } from './lone-consent.ts';
 export type { ReceivedMail } from './mail.ts';
 export { MailServer, type Refusal } from './mail-server.ts';

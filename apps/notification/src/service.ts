@@ -6,6 +6,4 @@ export const service: ServiceFacts<NotificationSettings> = {
   name: 'notification',
   settings: NotificationSettings,
   module: AppModule.forSettings,
-  // Signing in leaves our pages by a form.
-  formTargets: ({ oidcIssuer }) => [new URL(oidcIssuer).origin],
 };

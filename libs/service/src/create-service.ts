@@ -17,8 +17,6 @@ export interface ServiceFacts<S extends ServiceSettings> {
   module: (settings: S, logger: Logger) => DynamicModule;
   /** What this service alone registers with Fastify. */
   prepare?: (app: NestFastifyApplication, settings: S) => Promise<void>;
-  /** Where forms of its pages lead besides itself, e.g. the origin of the sign-in provider. */
-  formTargets?: (settings: S) => string[];
 }
 
 /** A service that is wired and does not listen yet. Its module provides `Pages`. */
@@ -43,7 +41,6 @@ export async function createService<S extends ServiceSettings>(
   app.useGlobalPipes(refuseInvalid());
   const pages = app.get(Pages);
   await registerSite(app, pages, {
-    formTargets: facts.formTargets?.(settings),
     documentationPath: `/api/${facts.name}/docs`,
   });
   await facts.prepare?.(app, settings);

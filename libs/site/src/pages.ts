@@ -9,7 +9,7 @@ import type { Languages, Words } from './languages.ts';
 import { type PageContext, type SignedIn, showSection } from './page-context.ts';
 import { ownPath, pathInLanguage } from './page-paths.ts';
 import type { Section } from './sections.ts';
-import { FRAMED_POLICY, letScriptsRun } from './security-headers.ts';
+import { letBeFramed, letScriptsRun } from './security-headers.ts';
 import { SharedPages } from './shared-pages.ts';
 import { type Speech, speech } from './speech.ts';
 
@@ -126,7 +126,10 @@ export class Pages {
   }
 
   private head(request: FastifyRequest, reply: FastifyReply, page: Partial<Page>): FastifyReply {
-    if (page.isFramed) letBeFramed(reply, page);
+    if (page.isFramed) {
+      if (page.tokenPage) throw new Error(`${page.template} knows who reads it, and is never framed`);
+      letBeFramed(reply);
+    }
     if (page.scripts && !page.tokenPage) letScriptsRun(reply);
     if (this.isHidden(page)) reply.header('X-Robots-Tag', 'noindex, nofollow');
     return reply
@@ -167,11 +170,6 @@ export class Pages {
       isHidden: this.isHidden(page),
     };
   }
-}
-
-function letBeFramed(reply: FastifyReply, { tokenPage, template }: Partial<Page>): void {
-  if (tokenPage) throw new Error(`${template} knows who reads it, and is never framed`);
-  reply.header('Content-Security-Policy', FRAMED_POLICY).removeHeader('X-Frame-Options');
 }
 
 function queryLanguage(request: FastifyRequest): unknown {

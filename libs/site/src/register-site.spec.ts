@@ -33,7 +33,12 @@ describe('every answer', () => {
         'x-frame-options': 'DENY',
         'x-content-type-options': 'nosniff',
         'strict-transport-security': 'max-age=31536000',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+        'cross-origin-resource-policy': 'same-origin',
       });
+      expect(headers['permissions-policy']).toContain('camera=()');
+      expect(headers).not.toHaveProperty('x-powered-by');
     }
   });
 
@@ -44,6 +49,7 @@ describe('every answer', () => {
       "default-src 'none';style-src 'self';img-src 'self';form-action 'self';base-uri 'none';frame-ancestors *",
     );
     expect(headers).not.toHaveProperty('x-frame-options');
+    expect(headers['cross-origin-resource-policy']).toBe('cross-origin');
     const token = await get('/framed/token');
     expect(token.statusCode).toBe(500);
     expect(token.headers).toMatchObject({ 'x-frame-options': 'DENY' });

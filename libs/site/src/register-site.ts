@@ -2,18 +2,12 @@ import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Pages } from './pages.ts';
-import {
-  DOCUMENTATION_POLICY,
-  type FormTargets,
-  PERMISSIONS_POLICY,
-  securityHeaders,
-} from './security-headers.ts';
+import { DOCUMENTATION_POLICY, PERMISSIONS_POLICY, SECURITY_HEADERS } from './security-headers.ts';
 import { serveAsset } from './serve-asset.ts';
 
 export interface SiteDoor {
   /** The largest form that is read. Without it, 64 KiB: an announcement in two languages, with room. */
   formLimitBytes?: number;
-  formTargets?: FormTargets;
   /** The path of the API documentation, which needs a script, e.g. `/api/consent/docs`. */
   documentationPath?: string;
 }
@@ -33,7 +27,7 @@ export async function registerSite(
     bodyLimit: door.formLimitBytes ?? FORM_LIMIT_BYTES,
   });
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  await fastify.register(helmet, securityHeaders(door.formTargets ?? []));
+  await fastify.register(helmet, SECURITY_HEADERS);
   addHeaders(fastify, door.documentationPath);
   const { assets } = pages;
   fastify.get(`${assets.prefix}/:name`, (request, reply) => serveAsset(assets, request, reply));

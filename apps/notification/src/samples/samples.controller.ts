@@ -8,7 +8,8 @@ import { type SampleMail, SampleMails } from './sample-mails.ts';
 const unknownSample = () => new Problem('sample-unknown', 404, 'There is no such sample');
 
 /** A mail has its style inside, as no page of ours may. It may do nothing else. */
-const MAIL_POLICY = "default-src 'none';style-src 'unsafe-inline';base-uri 'none';frame-ancestors 'none'";
+const MAIL_POLICY =
+  "default-src 'none';style-src 'unsafe-inline';form-action 'none';base-uri 'none';frame-ancestors 'none'";
 
 /** Each mail as it would arrive, for whoever works on them. It is not there in production: see `AppModule`. */
 @ApiExcludeController()
