@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { ServiceFacts } from '#libs/service';
 import { AppModule } from './app.module.ts';
+import { closeForMaintenance } from './maintenance/maintenance.ts';
 import { SubscriptionSettings } from './settings.ts';
 
 const FIELD_OCTETS = 1000;
@@ -9,7 +10,8 @@ export const service: ServiceFacts<SubscriptionSettings> = {
   name: 'subscription',
   settings: SubscriptionSettings,
   module: AppModule.forSettings,
-  prepare: async (app) => {
+  prepare: async (app, settings) => {
+    closeForMaintenance(app, settings);
     // One-click leaving may come as multipart (RFC 8058 section 3.2): its two short fields, and no files.
     await app.register(multipart, {
       attachFieldsToBody: 'keyValues',

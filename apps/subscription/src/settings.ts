@@ -1,4 +1,4 @@
-import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, Matches, Max, Min } from 'class-validator';
 import { KeyList, ServiceSettings, Setting } from '#libs/settings';
 
 export class SubscriptionSettings extends ServiceSettings {
@@ -108,4 +108,12 @@ export class SubscriptionSettings extends ServiceSettings {
   @IsInt()
   @Min(1)
   proofSteps: number;
+
+  @Setting({
+    is: 'the moment until which the site is being worked on, with its offset, e.g. 2026-12-01T06:00:00-05:00: every page but leaving says so until this is taken away; without it, all is open',
+    optional: true,
+  })
+  @Matches(/T\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/)
+  @IsISO8601({ strict: true })
+  maintenanceUntil?: string;
 }

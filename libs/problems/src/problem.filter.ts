@@ -21,7 +21,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = problemOf(error);
-    if (problem.status >= 500) {
+    // What ends by itself is told by whoever decided it, once: a line for each answer would say nothing more.
+    if (problem.status >= 500 && !(problem instanceof TryLater)) {
       this.logger.error(
         { err: error, route: request.routeOptions?.url, method: request.method },
         'failed to answer',
