@@ -6,7 +6,7 @@ import { built } from '../built.ts';
 import { TOPIC } from '../delivery/city.ts';
 import { bringLeavers } from '../delivery/leaving.ts';
 import { LEAVING } from '../delivery/sink.ts';
-import type { LoadFigures, load } from './load.ts';
+import { faultsOfAnswers, type LoadFigures, type load } from './load.ts';
 import type { SiteCity } from './site-city.ts';
 import { visitor } from './visitor.ts';
 
@@ -29,44 +29,41 @@ export async function measureOneClick(
   await owner.query('VACUUM (ANALYZE) subscription.residents, subscription.subscriptions');
   const { LeaveLinks } = await built<typeof Links>('libs/links/src/index.js');
   const links = new LeaveLinks([installation.secrets.LINK_KEYS]);
-  let number = 0;
   const figures = await order.load({
     ...order,
     url: subscription.url,
-    next: (request) => {
-      const leaver = leavers[number % leavers.length];
-      number += 1;
-      return {
-        ...request,
-        method: 'POST',
-        path: `/leave/${links.token(leaver?.subscriptionId ?? '')}`,
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...visitor(number) },
-        body: 'List-Unsubscribe=One-Click',
-      };
-    },
+    request: (number) => ({
+      method: 'POST',
+      path: `/leave/${links.token(leavers[number - 1]?.subscriptionId ?? '')}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...visitor(number) },
+      body: 'List-Unsubscribe=One-Click',
+    }),
+    isRight: ({ status, body }) => status === 200 && body === 'You have left.\n',
   });
   const answeredAt = performance.now();
-  const left = await countLeft(owner);
+  const left = await readLeft(owner);
   const ended = () => countEnded(owner);
-  await waitUntil('everyone to have left', EFFECTIVE_SECONDS, async () => (await ended()) >= left).catch(
+  await waitUntil('everyone to have left', EFFECTIVE_SECONDS, async () => (await ended()) >= left.size).catch(
     () => undefined,
   );
   const effectiveAfterSeconds = (performance.now() - answeredAt) / 1000;
-  const accepted = figures.statuses[200] ?? 0;
+  const stayed = [...figures.right].filter((number) => !left.has(leavers[number - 1]?.subscriptionId ?? ''));
   const faults = [
-    ...(accepted === order.amount ? [] : [`${order.amount - accepted} of ${order.amount} were not accepted`]),
-    // Connections build their first request before they send it, so a few of the residents are asked for twice, or not at all.
-    ...(left >= accepted - order.connections ? [] : [`${accepted} were accepted, and ${left} have left`]),
-    ...((await ended()) === left ? [] : [`${left} have left, and ${await ended()} are not written to`]),
+    ...faultsOfAnswers(figures),
+    ...(stayed.length === 0 ? [] : [`${stayed.length} who were told that they left still follow`]),
+    ...((await ended()) === left.size
+      ? []
+      : [`${left.size} have left, and ${await ended()} are not written to`]),
   ];
   return { ...figures, effectiveAfterSeconds, faults };
 }
 
-async function countLeft(owner: Client): Promise<number> {
-  const { rows } = await owner.query<{ count: number }>(
-    "SELECT count(*)::int AS count FROM subscription.subscriptions WHERE state = 'ended'",
+/** The subscriptions that their residents withdrew from. */
+async function readLeft(owner: Client): Promise<Set<string>> {
+  const { rows } = await owner.query<{ id: string }>(
+    "SELECT id FROM subscription.subscriptions WHERE state = 'ended' AND end_reason = 'withdrew'",
   );
-  return rows[0]?.count ?? 0;
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function countEnded(owner: Client): Promise<number> {
