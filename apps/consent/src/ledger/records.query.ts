@@ -53,15 +53,44 @@ async function moveRecords(manager: EntityManager, records: NewRecord[], at: Dat
   if (row?.stored !== records.length) throw new Error('an event left the inbox while the ledger was locked');
 }
 
+/** As many as fill a quarter of a page: a row of them is never divided. */
+const RUN = 200;
+
 async function storeTopics(manager: EntityManager, records: NewRecord[]): Promise<void> {
-  const rows = records.flatMap(({ index, payload }) =>
-    topicsOf(payload).map((topic) => ({ topic, action: payload.action, index })),
-  );
-  if (rows.length === 0) return;
+  const runs = runsOf(records);
+  if (runs.length === 0) return;
   await manager.query(
-    `INSERT INTO record_topics (topic, action, leaf_index) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])`,
-    [rows.map((row) => row.topic), rows.map((row) => row.action), rows.map((row) => row.index)],
+    `INSERT INTO topic_runs (topic, action, first, leaves)
+     SELECT topic, action, leaves[1], leaves
+     FROM unnest($1::text[], $2::text[], $3::text[]) AS given (topic, action, listed)
+     CROSS JOIN LATERAL (SELECT listed::bigint[] AS leaves) AS read`,
+    [
+      runs.map(({ topic }) => topic),
+      runs.map(({ action }) => action),
+      runs.map(({ leaves }) => `{${leaves.join()}}`),
+    ],
   );
+}
+
+/** The indexes of the entries about each topic, in their order, at most `RUN` together. */
+function runsOf(records: NewRecord[]): { topic: string; action: string; leaves: number[] }[] {
+  const open = new Map<string, { topic: string; action: string; leaves: number[] }>();
+  const runs: { topic: string; action: string; leaves: number[] }[] = [];
+  for (const { index, payload } of records) {
+    const { action } = payload;
+    for (const topic of topicsOf(payload)) {
+      const key = `${action} ${topic}`;
+      const known = open.get(key);
+      if (known && known.leaves.length < RUN) {
+        known.leaves.push(index);
+        continue;
+      }
+      const run = { topic, action, leaves: [index] };
+      open.set(key, run);
+      runs.push(run);
+    }
+  }
+  return runs;
 }
 
 /** A consent event is about topics; an act may be about one. */

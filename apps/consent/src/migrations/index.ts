@@ -16,6 +16,7 @@ import { KeepManifests1764000900000 } from './1764000900000-keep-manifests.ts';
 import { PlaceCosignatures1764000900002 } from './1764000900002-place-cosignatures.ts';
 import { FindDispatchesByTime1764001000000 } from './1764001000000-find-dispatches-by-time.ts';
 import { CheckLeavesOnce1764001100000 } from './1764001100000-check-leaves-once.ts';
+import { KeepTopicsInRuns1765000703000 } from './1765000703000-keep-topics-in-runs.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
@@ -36,4 +37,5 @@ export const migrations = [
   FindDispatchesByTime1764001000000,
   AnswerAccessRequests1764000700000,
   CheckLeavesOnce1764001100000,
+  KeepTopicsInRuns1765000703000,
 ];

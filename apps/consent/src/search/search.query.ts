@@ -49,7 +49,10 @@ export async function indexesOfAction(
   );
 }
 
-/** @param actions those of which the entries may be. */
+/**
+ * Runs do not overlap, so the one that the range begins in is the last that begins before it.
+ * @param actions those of which the entries may be.
+ */
 export async function indexesOfTopic(
   manager: EntityManager,
   { topic, actions }: { topic: string; actions: readonly string[] },
@@ -58,8 +61,12 @@ export async function indexesOfTopic(
   return indexes(
     manager,
     `SELECT found.leaf_index AS index FROM unnest($4::text[]) AS wanted (action) CROSS JOIN LATERAL (
-       SELECT leaf_index FROM record_topics WHERE topic = $5 AND action = wanted.action
-         AND leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index DESC LIMIT $3) AS found
+       SELECT leaf_index FROM topic_runs CROSS JOIN LATERAL unnest(leaves) AS leaf_index
+       WHERE topic = $5 AND action = wanted.action AND first < $2
+         AND first >= coalesce((SELECT max(first) FROM topic_runs AS before
+                                WHERE before.topic = $5 AND before.action = wanted.action AND before.first <= $1), 0)
+         AND leaf_index >= $1 AND leaf_index < $2
+       ORDER BY first DESC, leaf_index DESC LIMIT $3) AS found
      ORDER BY found.leaf_index DESC LIMIT $3`,
     [first, before, limit, actions, topic],
   );

@@ -30,9 +30,7 @@ beforeAll(async () => {
   await consent.sequence();
   const owner = new Client({ connectionString: consent.database.ownerUrl });
   await owner.connect();
-  await owner.query(
-    'VACUUM ANALYZE consent.leaves, consent.records, consent.record_topics, consent.residents',
-  );
+  await owner.query('VACUUM ANALYZE consent.leaves, consent.records, consent.topic_runs, consent.residents');
   await owner.end();
 }, 60_000);
 afterAll(() => consent.stop());
@@ -67,11 +65,35 @@ describe('a page of a large ledger', () => {
       (manager) =>
         indexesOfTopic(manager, { topic: 'digital-plan', actions: ['confirmed', 'declined'] }, page),
     ],
+    [
+      'a frequent topic in a period',
+      (manager) =>
+        indexesOfTopic(
+          manager,
+          { topic: 'digital-plan', actions: ['confirmed', 'declined'] },
+          { first: 3990, before: 4000, limit: 51 },
+        ),
+    ],
     ['one resident', (manager) => indexesOfResident(manager, { residentId, ...page })],
     ['a period', (manager) => sizeBefore(manager, new Date('2026-03-03T00:00:00Z'))],
   ])('PROOF-4: %s is read from a few dozen blocks, wherever it lies', async (_, read) => {
     // The leaves alone are some 150 blocks, the records some 900.
     expect(await buffersOf(read)).toBeLessThan(40);
+  });
+});
+
+describe('a topic with more entries than a run has', () => {
+  it.each([
+    [0, 4, [3, 2]],
+    [201, 204, [203, 202, 201]],
+    [3999, 4003, [4002, 4001, 4000, 3999]],
+    [8001, 9000, [8002, 8001]],
+  ])('has each of them once from %i and below %i', async (first, before, expected) => {
+    const wanted = { topic: 'digital-plan', actions: ['confirmed', 'declined'] };
+    const { manager } = consent.dataSource;
+    expect(await indexesOfTopic(manager, wanted, { first, before, limit: 51 })).toEqual(expected);
+    const all = await indexesOfTopic(manager, wanted, { first: 0, before: 9000, limit: 9000 });
+    expect(all).toEqual(Array.from({ length: 8001 }, (_, at) => 8002 - at));
   });
 });
 
