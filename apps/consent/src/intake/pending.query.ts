@@ -51,43 +51,54 @@ export async function addAllPending(manager: EntityManager, waiting: Waiting[]):
   );
 }
 
-/** An event in the inbox. */
-export interface Next extends Pending {
-  /** Its number there, which no other event ever has. */
+/** Where an event stands in the inbox: what has the lower turn comes first, then what has the lower number. */
+export interface Place {
+  turn: number;
+  /** Its number, which no other event ever has. */
   sequence: string;
+}
+
+/** An event in the inbox. */
+export interface Next extends Pending, Place {
+  /**
+   * It has its leaf already: told twice. That stays as it was when the row was read, since no other row of the same event comes
+   * into the inbox while this one is there.
+   */
+  isRecorded: boolean;
 }
 
 /**
  * What comes next in the inbox, at most `limit`, in the order in which it happened: which rows come first decides who waits;
  * within one commit nobody waits, and a confirmation reads better before its withdrawal.
  */
-export async function nextInInbox(
-  manager: EntityManager,
-  limit: number,
-): Promise<{ sequence: string; isRecorded: boolean }[]> {
+export async function nextInInbox(manager: EntityManager, limit: number): Promise<Place[]> {
   return manager.query(
-    `SELECT sequence, EXISTS (SELECT 1 FROM records WHERE records.event_id = next.event_id) AS "isRecorded"
-     FROM (SELECT sequence, kind, event_id, occurred_at FROM pending ORDER BY turn, sequence LIMIT $1) AS next
+    `SELECT turn, sequence
+     FROM (SELECT turn, sequence, kind, occurred_at FROM pending ORDER BY turn, sequence LIMIT $1) AS next
      ORDER BY kind <> 'notice', occurred_at, sequence`,
     [limit],
   );
 }
 
-/** The numbers of what comes first in the inbox, at most `limit`: a guess at the batches to come, whoever else is at work. */
-export async function firstInInbox(manager: EntityManager, limit: number): Promise<string[]> {
-  const rows = await manager.query<{ sequence: string }[]>(
-    'SELECT sequence FROM pending ORDER BY turn, sequence LIMIT $1',
-    [limit],
+const READ = `
+  SELECT turn, sequence, kind, event_id AS "eventId", story_id AS "storyId", occurred_at AS "occurredAt", content, details, sealed,
+         EXISTS (SELECT 1 FROM records WHERE records.event_id = pending.event_id) AS "isRecorded"
+  FROM pending`;
+
+/** The events behind a place, at most `limit`: a guess at the batch to come, whoever else is at work. */
+export async function readEventsBehind(
+  manager: EntityManager,
+  { turn, sequence }: Place,
+  limit: number,
+): Promise<Next[]> {
+  return manager.query(
+    `${READ} WHERE (turn, sequence) > ($1::smallint, $2::bigint) ORDER BY turn, sequence LIMIT $3`,
+    [turn, sequence, limit],
   );
-  return rows.map(({ sequence }) => sequence);
 }
 
 export async function readEvents(manager: EntityManager, sequences: readonly string[]): Promise<Next[]> {
-  return manager.query(
-    `SELECT sequence, kind, event_id AS "eventId", story_id AS "storyId", occurred_at AS "occurredAt", content, details, sealed
-     FROM pending WHERE sequence = ANY($1::bigint[])`,
-    [sequences],
-  );
+  return manager.query(`${READ} WHERE sequence = ANY($1::bigint[])`, [sequences]);
 }
 
 /**

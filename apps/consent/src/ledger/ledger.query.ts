@@ -26,12 +26,14 @@ export async function lockLedger(manager: EntityManager): Promise<void> {
 }
 
 export async function readLedger(manager: EntityManager): Promise<StoredLedger> {
-  const [last] = await manager.query<{ size: string; root: Buffer }[]>(
-    'SELECT size, root FROM checkpoints ORDER BY size DESC LIMIT 1',
-  );
-  const [leaves] = await manager.query<{ count: string | null; genesis: Buffer | null }[]>(
-    `SELECT (SELECT max(index) + 1 FROM leaves) AS count, (SELECT entry FROM leaves WHERE index = 0) AS genesis`,
-  );
+  const [[last], [leaves]] = await Promise.all([
+    manager.query<{ size: string; root: Buffer }[]>(
+      'SELECT size, root FROM checkpoints ORDER BY size DESC LIMIT 1',
+    ),
+    manager.query<{ count: string | null; genesis: Buffer | null }[]>(
+      `SELECT (SELECT max(index) + 1 FROM leaves) AS count, (SELECT entry FROM leaves WHERE index = 0) AS genesis`,
+    ),
+  ]);
   const size = Number(last?.size ?? 0);
   return {
     head: { size, root: last?.root ?? emptyRoot() },

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Random } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
-import { firstInInbox, readEvents } from '../intake/pending.query.ts';
+import { type Next, type Place, readEvents, readEventsBehind } from '../intake/pending.query.ts';
 import { type Prepared, prepare } from './prepared.ts';
 import { drawSalts } from './salts.ts';
 
@@ -24,16 +24,11 @@ export class ReadAhead {
     this.#newSalt = drawSalts(random);
   }
 
-  /** Reads what comes after the events that are being written, at most `limit`, on a connection of its own. */
-  async look(written: readonly string[], limit: number): Promise<void> {
-    const { manager } = this.dataSource;
-    const isWritten = new Set(written);
+  /** Reads what comes behind the events that are being written, at most `limit`, on a connection of its own. */
+  async look(written: readonly Place[], limit: number): Promise<void> {
+    const last = written.reduce((one, other) => (isBehind(one, other) ? one : other));
     try {
-      const first = await firstInInbox(manager, written.length + limit);
-      this.#prepared = await this.#read(
-        manager,
-        first.filter((sequence) => !isWritten.has(sequence)),
-      );
+      this.#prepared = this.#prepare(await readEventsBehind(this.dataSource.manager, last, limit));
     } catch (err) {
       // It only spares time: what is really wrong shows itself again where the ledger is written.
       this.logger.warn({ err }, 'the inbox could not be read ahead');
@@ -45,7 +40,7 @@ export class ReadAhead {
     const known = this.#prepared;
     this.#prepared = new Map();
     const missing = sequences.filter((sequence) => !known.has(sequence));
-    const read = missing.length > 0 ? await this.#read(manager, missing) : known;
+    const read = this.#prepare(missing.length > 0 ? await readEvents(manager, missing) : []);
     return sequences.map((sequence) => {
       const prepared = known.get(sequence) ?? read.get(sequence);
       if (!prepared) throw new Error(`event ${sequence} left the inbox while the ledger was locked`);
@@ -53,8 +48,13 @@ export class ReadAhead {
     });
   }
 
-  async #read(manager: EntityManager, sequences: readonly string[]): Promise<Map<string, Prepared>> {
-    const events = await readEvents(manager, sequences);
+  #prepare(events: Next[]): Map<string, Prepared> {
     return new Map(events.map((event) => [event.sequence, prepare(event, this.#newSalt)]));
   }
+}
+
+/** Numbers of the inbox come as text, since they are 64 bits wide there; so many events there never are. */
+function isBehind(one: Place, other: Place): boolean {
+  if (one.turn !== other.turn) return one.turn > other.turn;
+  return Number(one.sequence) > Number(other.sequence);
 }

@@ -13,7 +13,9 @@ import { messageAbout } from '../standing/standing-messages.ts';
 import { findStandings, storeStandings } from '../standing/standings.query.ts';
 import { insertWithdrawals } from '../withdrawals/withdrawals.query.ts';
 import { type Batch, makeBatch } from './batch.ts';
+import type { ConsentPayload } from './consent-payload.ts';
 import { addToTallies, insertLeaves, lockLedger, readLedger, storeGrowth } from './ledger.query.ts';
+import type { Prepared } from './prepared.ts';
 import { ReadAhead } from './read-ahead.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { insertRecords, isConsentRecord } from './records.query.ts';
@@ -47,21 +49,27 @@ export class SequencerService {
   async appendBatch(): Promise<number> {
     let looking: Promise<void> | undefined;
     const taken = await this.corridor.act(async (act) => {
-      await lockLedger(act.manager);
       const origin = this.settings.ledgerOrigin;
-      const edge = checkLedger(await readLedger(act.manager), origin);
-      const next = await nextInInbox(act.manager, BATCH);
+      // They are sent together and carried out in this order: what is read is read under the lock.
+      const [, stored, next] = await Promise.all([
+        lockLedger(act.manager),
+        readLedger(act.manager),
+        nextInInbox(act.manager, BATCH),
+      ]);
+      const edge = checkLedger(stored, origin);
       const sequences = next.map(({ sequence }) => sequence);
-      const unrecorded = next.filter(({ isRecorded }) => !isRecorded).map(({ sequence }) => sequence);
-      const prepared = await this.ahead.take(act.manager, unrecorded);
-      const batch = makeBatch(await withoutErased(act.manager, prepared), { size: edge.size, origin });
+      const events = await this.ahead.take(act.manager, sequences);
+      const unrecorded = events.filter(({ event }) => !event.isRecorded);
+      const [prepared, standings] = await Promise.all([
+        withoutErased(act.manager, unrecorded),
+        findStandings(act.manager, consentPayloads(unrecorded)),
+      ]);
+      const batch = makeBatch(prepared, { size: edge.size, origin });
       act.meanwhile(dropPending(act.manager, withoutRecords(sequences, batch)));
       if (batch.leaves.length === 0) return next.length;
-      const events = consentEvents(batch, this.confirmations);
-      const standings = await findStandings(act.manager, events);
       await this.#write(act, { batch, edge });
-      if (next.length === BATCH) looking = this.ahead.look(sequences, BATCH);
-      this.#conclude(act, events, standings);
+      if (next.length === BATCH) looking = this.ahead.look(next, BATCH);
+      this.#conclude(act, consentEvents(batch, this.confirmations), standings);
       return next.length;
     });
     await looking;
@@ -92,6 +100,12 @@ export class SequencerService {
       if (message) post(message, event.storyId);
     }
   }
+}
+
+function consentPayloads(prepared: Prepared[]): ConsentPayload[] {
+  return prepared.flatMap(({ event, opening }) =>
+    opening && event.kind === 'consent' ? [opening.payload as ConsentPayload] : [],
+  );
 }
 
 function consentEvents({ records }: Batch, confirmations: SealedConfirmations): RecordedEvent[] {

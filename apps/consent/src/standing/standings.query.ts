@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { ConsentPayload } from '../ledger/consent-payload.ts';
 import type { RecordedEvent } from '../ledger/recorded-event.ts';
 import { type Decisions, decideStandings, decidesStanding, type StandingState } from './decide-standings.ts';
 
@@ -14,24 +15,26 @@ export async function applyToStandings(
   events: RecordedEvent[],
   table: StandingsTable = 'standings',
 ): Promise<Decisions> {
-  const decisions = decideStandings(await findStandings(manager, events, table), events);
+  const decisions = decideStandings(await findStandings(manager, payloadsOf(events), table), events);
   await storeStandings(manager, decisions.standings, table);
   return decisions;
 }
 
-/** What stands for the residents whom the events are about. */
+const payloadsOf = (events: RecordedEvent[]) => events.map(({ payload }) => payload);
+
+/** What stands for the residents whom these events are about. */
 export async function findStandings(
   manager: EntityManager,
-  events: RecordedEvent[],
+  payloads: ConsentPayload[],
   table: StandingsTable = 'standings',
 ): Promise<StandingState[]> {
-  const touching = events.filter(({ payload }) => decidesStanding(payload));
+  const touching = payloads.filter(decidesStanding);
   if (touching.length === 0) return [];
   const rows = await manager.query<(StandingState & { ledgerIndex: string; expiresAt: Date | null })[]>(
     `SELECT resident_id AS "residentId", topic, status, version, subscription_id AS "subscriptionId",
             ledger_index AS "ledgerIndex", basis, expires_at AS "expiresAt", ended_by AS "endedBy"
      FROM ${table} WHERE resident_id = ANY($1::uuid[])`,
-    [touching.map(({ payload }) => payload.resident_id)],
+    [touching.map((payload) => payload.resident_id)],
   );
   return rows.map((row) => ({
     ...row,
