@@ -55,10 +55,11 @@ describe('a dispatch and its lanes', () => {
     await followAt('example.org', 25);
     // The lanes' day is that of the machine's clock from the start of the service: it does not pass here.
     const id = await bench.announce();
-    const accepted = await bench.statement(id, ({ deferred, accepted }) => accepted + deferred === 25);
+    // Some may be put off for a moment first, when the lane was asked before it had room.
+    const accepted = await bench.statement(id, ({ deferred, accepted }) => accepted >= 10 && deferred === 15);
     expect(accepted).toMatchObject({ accepted: 10, deferred: 15, failed: 0 });
     bench.clock.advance(3600);
-    await bench.statement(id, ({ deferred }) => deferred === 15);
+    expect(await bench.statement(id, ({ deferred }) => deferred === 15)).toMatchObject({ accepted: 10 });
     expect(await bench.query('SELECT lane, period, taken FROM ramp_counts')).toEqual([
       { lane: 'total', period: '2026-03-02', taken: 10 },
     ]);
