@@ -176,6 +176,7 @@ describe('everything that is held about a resident, for everyone', () => {
           await page.goto(inLanguage('/manage', 'en'));
           await page.locator('#email').fill(from);
           await page.locator('main form button').click();
+          await page.waitForURL('**/manage/asked*');
           fresh = linkIn(await city.mails.nextMail(from), '/manage/');
         }
         await page.goto(inLanguage(`${new URL(fresh).pathname}/address`, language));

@@ -7,7 +7,7 @@ const PAUSE_MILLISECONDS = 20;
 export async function eventually<T>(
   look: () => Promise<T>,
   isRight: (found: T) => boolean,
-  seconds = 15,
+  seconds = 40,
 ): Promise<T> {
   const deadline = performance.now() + seconds * 1000;
   for (;;) {

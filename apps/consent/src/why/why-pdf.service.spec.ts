@@ -13,7 +13,7 @@ beforeAll(async () => {
   running = await runWhy();
   follower = await running.follow('paper@example.ca');
   question = await running.ask(follower);
-}, 30_000);
+});
 afterAll(() => running.stop());
 
 const paths = () => ({

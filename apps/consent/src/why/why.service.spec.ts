@@ -15,7 +15,7 @@ beforeAll(async () => {
   running = await runWhy();
   why = running.consent.app.get(WhyService);
   follower = await running.follow('one@example.ca');
-}, 30_000);
+});
 afterAll(() => running.stop());
 
 const LEFT = '2026-03-02T14:59:50.000Z';

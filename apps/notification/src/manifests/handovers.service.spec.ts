@@ -20,7 +20,7 @@ beforeAll(async () => {
   await notification.dataSource.query(
     `INSERT INTO topics (slug, version, open, names, sender, published_at) VALUES ('plan', 1, true, '{}', '{}', now())`,
   );
-}, 30_000);
+});
 afterAll(async () => {
   await other.stop();
   await notification.stop();

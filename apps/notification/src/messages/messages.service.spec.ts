@@ -32,7 +32,7 @@ beforeAll(async () => {
   const source = (await staff.mails.nextMail(grant.address)).raw.toString('latin1');
   const header = source.slice(0, source.indexOf('\r\n\r\n'));
   mail = { header, messageId: /^Message-ID:\s*(<\S+>)/im.exec(header)?.[1] ?? '' };
-}, 30_000);
+});
 afterAll(() => staff.stop());
 
 async function announce(): Promise<string> {

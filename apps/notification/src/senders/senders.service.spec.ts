@@ -55,7 +55,7 @@ describe('the process of a sender', () => {
       expect(ids.length).toBeGreaterThanOrEqual(1);
       expect(new Set(ids).size).toBe(1);
     }
-  }, 40_000);
+  });
 
   it('ends with its service', async () => {
     const running = pid() ?? 0;

@@ -48,25 +48,34 @@ describe('a dispatch and its lanes', () => {
       'SELECT max(attempts) AS attempts FROM deliveries',
     );
     expect(attempts).toEqual([{ attempts: 1 }]);
-  }, 40_000);
+  });
 
   it('SEND-9: a ramp plan holds for the day, and the rest of the audience waits for the next', async () => {
     await start({ RAMP: '2026-03-02:10,20,40' });
     await followAt('example.org', 25);
     // The lanes' day is that of the machine's clock from the start of the service: it does not pass here.
     const id = await bench.announce();
-    // Some may be put off for a moment first, when the lane was asked before it had room.
-    const accepted = await bench.statement(id, ({ deferred, accepted }) => accepted >= 10 && deferred === 15);
+    await bench.statement(id, ({ deferred, accepted }) => accepted + deferred === 25);
+    // A machine that is slow to begin puts some off for a second, which passes by the clock that stands here.
+    let seconds = 0;
+    const accepted = await bench.statement(id, ({ deferred, accepted }) => {
+      bench.clock.advance(1);
+      seconds += 1;
+      return accepted >= 10 && deferred === 15;
+    });
     expect(accepted).toMatchObject({ accepted: 10, deferred: 15, failed: 0 });
-    bench.clock.advance(3600);
+    bench.clock.advance(3600 - seconds);
     expect(await bench.statement(id, ({ deferred }) => deferred === 15)).toMatchObject({ accepted: 10 });
     expect(await bench.query('SELECT lane, period, taken FROM ramp_counts')).toEqual([
       { lane: 'total', period: '2026-03-02', taken: 10 },
     ]);
-    const [{ dueAt } = { dueAt: new Date(0) }] = await bench.query<{ dueAt: Date }>(
-      `SELECT min(due_at) AS "dueAt" FROM deliveries WHERE state = 'deferred'`,
+    await eventually(
+      () =>
+        bench.query<{ dueAt: Date }>(
+          `SELECT min(due_at) AS "dueAt" FROM deliveries WHERE state = 'deferred'`,
+        ),
+      ([first]) => (first?.dueAt.getTime() ?? 0) > Date.parse('2026-03-03T04:59:00Z'),
     );
-    expect(dueAt.getTime()).toBeGreaterThan(Date.parse('2026-03-03T04:59:00Z'));
     // The hours of the window begin when the plan has let the last of them through: 20 and 40 more, and the end of that day.
     const windowEnds = () => bench.query('SELECT window_ends_at AS at FROM dispatches');
     expect(await windowEnds()).toEqual([{ at: new Date('2026-03-06T15:00:00Z') }]);
@@ -74,7 +83,7 @@ describe('a dispatch and its lanes', () => {
     bench.clock.advance(86_400);
     await bench.dispatches.resume(accepted.dispatchId);
     expect(await windowEnds()).toEqual([{ at: new Date('2026-03-06T16:00:00Z') }]);
-  }, 40_000);
+  });
 
   it('SEND-4: a lane that is refused again and again pauses, the others go on, and nobody is given up', async () => {
     await start({});
@@ -100,7 +109,7 @@ describe('a dispatch and its lanes', () => {
     );
     expect(state).toMatchObject({ reason: '4.7.650', places: 0 });
     expect(refused).toBeLessThanOrEqual(12);
-  }, 40_000);
+  });
 
   it('SEND-3: one of two relays dies, and the dispatch ends by the other, each resident once', async () => {
     const spare = await MailServer.start();
@@ -131,5 +140,5 @@ describe('a dispatch and its lanes', () => {
     expect(Math.max(...got)).toBe(1);
     expect(spare.accepted.length).toBeGreaterThanOrEqual(36);
     await spare.stop();
-  }, 40_000);
+  });
 });
