@@ -4,6 +4,7 @@ import { proofOfWork } from './everyone/proof.ts';
 import { secureHeaders } from './everyone/secure-headers.ts';
 import { LANGUAGES, SeenSite } from './everyone/seen-site.ts';
 import { signingUp } from './everyone/signing-up.ts';
+import { waysOfSeeing } from './everyone/ways-of-seeing.ts';
 import { weight } from './everyone/weight.ts';
 
 describe('every page, in both languages, for everyone', () => {
@@ -26,6 +27,7 @@ describe('every page, in both languages, for everyone', () => {
   );
 
   signingUp(site);
+  waysOfSeeing(site);
   weight(site);
   proofOfWork(site);
   secureHeaders(site);

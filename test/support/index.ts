@@ -8,6 +8,7 @@ export { copyOf, type FreshDatabase, freshDatabase } from './fresh-database.ts';
 export { type FreshRedis, freshRedis } from './fresh-redis.ts';
 export { type HeaderExceptions, headerFaults } from './header-faults.ts';
 export { type CommandAnswer, type LoneConsent, startConsent } from './lone-consent.ts';
+export { type Fault, look } from './look.ts';
 export type { ReceivedMail } from './mail.ts';
 export { MailServer, type Refusal } from './mail-server.ts';
 export { leafHash, merkleRoot } from './merkle-root.ts';

@@ -1,7 +1,18 @@
 import type { Browser, Page } from 'playwright-core';
-import { announce, ask, type City, follow, linkIn, openBrowser, startCity } from '../../support/index.ts';
+import {
+  announce,
+  ask,
+  type City,
+  follow,
+  linkIn,
+  openBrowser,
+  startCity,
+  Visitor,
+} from '../../support/index.ts';
 
 export const CONFIRMED = 'seen@residents.example.org';
+/** Where most people are: asking, confirming, choosing. */
+export const KEY_PAGES = ['home', 'topic', 'confirm', 'manage'];
 export const LANGUAGES = ['en', 'fr'];
 
 /** One city and one browser for all that is looked at by everyone; links in mail come with the start. */
@@ -36,6 +47,7 @@ export class SeenSite {
     paths['not me'] = `${paths.confirm}/not-me`;
     paths.leave = new URL(linkIn(welcome, '/leave/')).pathname;
     paths.receipt = new URL(linkIn(welcome, '/verify/receipt/')).pathname;
+    paths.manage = await this.#manage();
     paths.announcement = (await announce(city, 'The discussion guide')).replace('/staff', '');
     await city.mails.nextMail(CONFIRMED);
   }
@@ -43,6 +55,13 @@ export class SeenSite {
   async stop(): Promise<void> {
     await this.browser.close();
     await this.city.stop();
+  }
+
+  /** What `/manage` mails to whoever asks. */
+  async #manage(): Promise<string> {
+    const visitor = new Visitor(this.city.url);
+    await visitor.send(await visitor.open('/manage'), { email: CONFIRMED });
+    return new URL(linkIn(await this.city.mails.nextMail(CONFIRMED), '/manage/')).pathname;
   }
 
   address(name: string, language = 'en'): string {
