@@ -18,15 +18,17 @@ export interface ServiceOrder {
   env: NodeJS.ProcessEnv;
   /** Folder of the logs. */
   logs: string;
+  /** Where the built programs are; without it, where `npm run build` puts them. */
+  dist?: string;
 }
 
 /** Runs `migrate` or `seed` of one service, if it has that command. */
 export async function runCommand(
   command: 'migrate' | 'seed',
-  { service, env, logs }: ServiceOrder,
+  { service, env, logs, dist = DIST }: ServiceOrder,
   processes: Processes,
 ): Promise<void> {
-  const program = join(DIST, 'apps', service, 'src', `${command}.js`);
+  const program = join(dist, 'apps', service, 'src', `${command}.js`);
   if (!existsSync(program)) return;
   const log = join(logs, `${service}-${command}.log`);
   await processes.run(
@@ -44,14 +46,14 @@ export async function runCommand(
 
 /** Starts one service and waits until it says that it is ready. */
 export async function startService(
-  { service, env, logs }: ServiceOrder,
+  { service, env, logs, dist = DIST }: ServiceOrder,
   processes: Processes,
 ): Promise<Child> {
   const log = join(logs, `${service}.log`);
   const child = await processes.start({
     name: service,
     command: process.execPath,
-    args: ['--enable-source-maps', join(DIST, 'apps', service, 'src', 'main.js')],
+    args: ['--enable-source-maps', join(dist, 'apps', service, 'src', 'main.js')],
     env: { ...COMPILED, ...env },
     cwd: ROOT,
     output: log,
