@@ -8,6 +8,10 @@ describe('dates', () => {
   it('are written as readers of each language write them', () => {
     expect(english.day('2019-12-09T18:30:00-05:00')).toBe('Monday, December 9, 2019');
     expect(french.day('2019-12-09T18:30:00-05:00')).toBe('lundi 9 décembre 2019');
+    expect(french.day('2026-03-01')).toBe('dimanche 1er mars 2026');
+    expect(french.day('2026-03-11')).toBe('mercredi 11 mars 2026');
+    expect(french.moment('2026-03-01T16:30:00-05:00')).toBe('1er mars 2026 à 16 h 30');
+    expect(english.day('2026-03-01')).toBe('Sunday, March 1, 2026');
     expect(french.time('2019-12-09T18:30:00-05:00')).toBe('18 h 30');
   });
 

@@ -1,5 +1,5 @@
 export interface Dates {
-  /** e.g. “Monday, December 9, 2019”. */
+  /** e.g. “Monday, December 9, 2019”, “dimanche 1er mars 2026”. */
   day: (when: Date | string) => string;
   /** e.g. “6:30 p.m.”. */
   time: (when: Date | string) => string;
@@ -21,15 +21,24 @@ export function dates(locale: string, timeZone: string): Dates {
     month: 'long',
     day: 'numeric',
   };
+  const isFrench = new Intl.Locale(locale).language === 'fr';
+  const written = (format: Intl.DateTimeFormat, when: Date | string) =>
+    isFrench ? withOrdinal(format, new Date(when)) : format.format(new Date(when));
   const day = new Intl.DateTimeFormat(locale, { ...long, timeZone });
   const dayAlone = new Intl.DateTimeFormat(locale, { ...long, timeZone: 'UTC' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
   return {
-    day: (when) => (isDayAlone(when) ? dayAlone : day).format(new Date(when)),
+    day: (when) => written(isDayAlone(when) ? dayAlone : day, when),
     time: (when) => time.format(new Date(when)),
-    moment: (when) => moment.format(new Date(when)),
+    moment: (when) => written(moment, when),
   };
+}
+
+/** French counts the first of a month and no other day: “le 1er mars”. ICU does not. */
+function withOrdinal(format: Intl.DateTimeFormat, when: Date): string {
+  const parts = format.formatToParts(when);
+  return parts.map(({ type, value }) => (type === 'day' && value === '1' ? '1er' : value)).join('');
 }
 
 function isDayAlone(when: Date | string): boolean {
