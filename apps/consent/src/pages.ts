@@ -30,6 +30,8 @@ export function pagesOf({ cityFolder }: ConsentSettings): Pages {
         items: [
           { name: 'ledger.topics', href: '/' },
           { name: 'ledger.consultations', href: '/consultations' },
+          { name: 'ledger.announcements', href: '/announcements' },
+          { name: 'ledger.manage', href: '/manage' },
         ],
       },
     ],

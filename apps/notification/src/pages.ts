@@ -27,6 +27,7 @@ export function pagesOf({ cityFolder }: NotificationSettings): Pages {
           { name: 'nav.topics', href: '/' },
           { name: 'nav.consultations', href: '/consultations' },
           { name: 'nav.announcements', href: '/announcements' },
+          { name: 'nav.manage', href: '/manage' },
         ],
       },
     ],

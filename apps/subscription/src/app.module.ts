@@ -142,6 +142,7 @@ function pagesOf({ cityFolder, keepSeconds }: SubscriptionSettings): Pages {
           { name: 'nav.topics', href: '/' },
           { name: 'nav.consultations', href: '/consultations' },
           { name: 'nav.announcements', href: '/announcements' },
+          { name: 'nav.manage', href: '/manage', also: ['/change-address'] },
         ],
       },
     ],
