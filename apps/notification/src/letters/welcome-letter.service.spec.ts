@@ -50,7 +50,7 @@ describe('the welcome letter', () => {
     const followed = [standing(), standing({ topic: 'parks' })];
     await bench.notification.send(granted({ address, language: 'fr', standings: followed }));
     const mail = await bench.mails.nextMail(address);
-    expect(mail.subject).toBe('Vous suivez maintenant 2 thèmes – Ville d’Exemple');
+    expect(mail.subject).toBe('Vous suivez maintenant 2 sujets – Ville d’Exemple');
     for (const { subscriptionId } of followed) {
       expect(mail.text).toContain(`/leave/${links().token(subscriptionId)}?lang=fr`);
     }
