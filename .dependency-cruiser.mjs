@@ -29,6 +29,7 @@ const LIBS = [
   'mail',
   'messaging',
   'problems',
+  'retention',
   'returns',
   'rounds',
   'service',

@@ -110,6 +110,14 @@ export class SubscriptionSettings extends ServiceSettings {
   proofSteps: number;
 
   @Setting({
+    is: 'the days for which it is kept what became of each single mail of a dispatch, 365 at least; statement and manifest stay',
+    default: '1200',
+  })
+  @IsInt()
+  @Min(365)
+  deliveriesKeptDays: number;
+
+  @Setting({
     is: 'the moment until which the site is being worked on, with its offset, e.g. 2026-12-01T06:00:00-05:00: every page but leaving says so until this is taken away; without it, all is open',
     optional: true,
   })

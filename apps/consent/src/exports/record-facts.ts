@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type RetentionRules, readRetentionRules } from '#libs/retention';
 import type { City } from '#libs/site';
-import { type RetentionRules, readRetentionRules } from '../retention/retention-rules.ts';
 
 const FILE = 'consent-records.json';
 

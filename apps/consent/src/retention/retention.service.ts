@@ -3,6 +3,14 @@ import type { DataSource } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { LOGGER, type Logger } from '#libs/logging';
 import { type Act, Corridor } from '#libs/messaging';
+import {
+  classes,
+  cutoffOf,
+  isDetail,
+  type RetentionClass,
+  type RetentionRules,
+  readRetentionRules,
+} from '#libs/retention';
 import { Rounds } from '#libs/rounds';
 import type { DetailKind } from '../details/detail.ts';
 import { lockLedger } from '../ledger/ledger.query.ts';
@@ -11,14 +19,6 @@ import { ConsentSettings } from '../settings.ts';
 import { countDue, findDue, forget, type RecordClass } from './due.query.ts';
 import { countDueDetails, findDueDetails, forgetDetails, noteDeletion } from './due-details.query.ts';
 import { leafRanges } from './leaf-ranges.ts';
-import {
-  classes,
-  cutoffOf,
-  isDetail,
-  type RetentionClass,
-  type RetentionRules,
-  readRetentionRules,
-} from './retention-rules.ts';
 
 const DAY = 86_400_000;
 

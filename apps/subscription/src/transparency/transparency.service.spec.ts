@@ -23,11 +23,16 @@ describe('the page about transparency', () => {
 
   it('says what is held, how to complain and what is done for accessibility, before anything was told', async () => {
     const text = await page();
-    expect(text).toContain('7 days, then it is deleted.');
+    expect(text).toContain('It can be confirmed for 7 days and is deleted then.');
     expect(text).toContain('https://fightspam.gc.ca/');
     expect(text).toContain('WCAG) 2.2');
     expect(text).toContain('The first day has not been signed yet.');
     expect(text).toContain('Nothing has been sent yet.');
+    expect(text).toContain('30 days after you asked');
+    expect(text).toContain('3 years and 90 days after you left the last topic');
+    expect(text).toContain('The network address is removed after 366 days');
+    expect(text).toContain('1,200 days after each mail');
+    expect(await page('fr')).toContain('3 ans et 90 jours après que vous avez quitté le dernier sujet');
     expect(await page('fr')).toContain('https://combattrelepourriel.gc.ca/');
   });
 

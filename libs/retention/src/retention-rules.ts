@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DetailKind, detailKinds } from '../details/detail.ts';
 
 const FILE = 'retention.json';
+
+/** What a record says of a person and may have to go before the record does. */
+const details = ['address', 'client_address', 'user_agent'] as const;
+export type DetailClass = (typeof details)[number];
 
 /** How long what is kept: by class of record, and by kind of detail. */
 export interface RetentionRules {
@@ -19,7 +22,7 @@ export interface RetentionRules {
 
 export type RetentionClass = keyof RetentionRules;
 /** Records go first: their details go with them. */
-export const classes: RetentionClass[] = ['unconfirmed', 'ended', ...detailKinds];
+export const classes: RetentionClass[] = ['unconfirmed', 'ended', ...details];
 
 /**
  * Client address and user agent show that a request was no machine's; the confirmation proves the rest without them. MFIPPA has
@@ -42,8 +45,8 @@ const LEAST: RetentionRules = {
   user_agent: { days: 8 },
 };
 
-export function isDetail(name: RetentionClass): name is DetailKind {
-  return (detailKinds as readonly string[]).includes(name);
+export function isDetail(name: RetentionClass): name is DetailClass {
+  return (details as readonly string[]).includes(name);
 }
 
 /**
