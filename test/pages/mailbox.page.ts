@@ -109,9 +109,10 @@ describe('ALL-1: what staff see of mail', () => {
   );
 
   it.each(narrow)(
-    'in %s at %i px: the dispatch, the lanes and the records of the DNS',
+    'in %s at %i px: the dispatch, the digests, the lanes and the records of the DNS',
     async (language, width) => {
       await sound(await open(dispatch, language, width), `dispatch-${language}-${width}`);
+      await sound(await open('/staff/digests', language, width), `digests-${language}-${width}`);
       await sound(await open('/staff/mail', language, width), `lanes-${language}-${width}`);
       await sound(await open('/staff/dns', language, width), `dns-${language}-${width}`);
     },

@@ -27,6 +27,8 @@ import { ConsultationsService } from './consultations/consultations.service.ts';
 import { ConsultationsApiController } from './consultations/consultations-api.controller.ts';
 import { KnownQuery } from './correspondence/known.ts';
 import { database } from './database.ts';
+import { DigestActsService } from './digest-control/digest-acts.service.ts';
+import { DigestsController } from './digest-control/digests.controller.ts';
 import { DigestLanes } from './digests/digest-lanes.ts';
 import { type Desk, DIGEST_DESK } from './digests/digest-mails.ts';
 import { DigestPlanner } from './digests/digest-planner.ts';
@@ -117,6 +119,7 @@ export class AppModule {
         DnsController,
         FeedsController,
         HealthController,
+        DigestsController,
         LanesController,
         MailController,
         MailboxController,
@@ -166,6 +169,7 @@ export class AppModule {
         CheckpointsConsumer,
         ConsultationTeller,
         ConsultationsService,
+        DigestActsService,
         DigestPlanner,
         DigestRounds,
         DigestRuns,

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compareLanguages, keysWithoutWords, readMessages, SITE_LANGUAGES } from '#libs/site';
 import { announcementStates } from './announcements/announcement-state.ts';
+import { digestActs } from './digest-control/digest-acts.query.ts';
+import { digestRunStates } from './digest-control/kept-runs.query.ts';
 import { dispatchStates } from './dispatch/statement.query.ts';
 import { FINDING_CODES, standings } from './dns/finding.ts';
 import { voidReasons } from './releases/release.entity.ts';
@@ -23,6 +25,8 @@ describe('the words of notification', () => {
         `staff.dispatch.state.${state}`,
         `staff.dispatch.state.${state}.meaning`,
       ]),
+      ...digestActs.map((act) => `staff.digests.act.${act}`),
+      ...digestRunStates.map((state) => `staff.digests.run.${state}`),
       ...standings.map((standing) => `staff.dns.standing.${standing}`),
       ...Object.entries(FINDING_CODES).flatMap(([subject, codes]) => [
         `staff.dns.${subject}`,

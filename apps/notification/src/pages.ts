@@ -17,6 +17,7 @@ export function pagesOf({ cityFolder }: NotificationSettings): Pages {
         items: [
           { name: 'nav.staff.announcements', href: '/staff' },
           { name: 'nav.staff.mailbox', href: '/staff/mailbox' },
+          { name: 'nav.staff.digests', href: '/staff/digests' },
           { name: 'nav.staff.dns', href: '/staff/dns' },
           { name: 'nav.staff.mail', href: '/staff/mail' },
         ],

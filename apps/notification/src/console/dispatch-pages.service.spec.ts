@@ -123,6 +123,27 @@ describe('the page of a dispatch', () => {
     expect(again.body).toContain('It is neither paused nor missed any more');
   });
 
+  it('an operator leaves it out of digests, stops all of them, and who did stays to be read', async () => {
+    const page = await release('Meetings in July');
+    expect(await shows(page, /Everyone is accounted for/)).toContain('Digests tell of it.');
+    expect((await get(`${page}/dispatch`, ada)).body).not.toContain('/dispatch/withhold');
+    for (const url of [`${page}/dispatch/withhold`, `${page}/dispatch/tell`, '/staff/digests/stop'])
+      expect((await post(url, ada)).statusCode).toBe(403);
+    const acts = ['withhold', 'tell'].map((act) => `${page}/dispatch/${act}`);
+    for (const url of [...acts, '/staff/digests/stop', '/staff/digests/go-on'])
+      expect((await post(url, omar)).statusCode).toBe(303);
+    await post(acts[0] ?? '', omar);
+    expect((await get(`${page}/dispatch`, omar)).body).toContain('It is left out of digests.');
+    await post('/staff/digests/stop', omar);
+    const { body } = await get('/staff/digests', ada);
+    expect(body).toContain('Digests are stopped');
+    expect(body).not.toContain('action="/staff/digests');
+    expect(body.match(/March 2, 2026[^<]*: Omar /g)).toHaveLength(6);
+    expect(body).toContain(`href="${page}"`);
+    expect((await get('/staff/digests?lang=fr', omar)).body).toContain('Relancer les récapitulatifs');
+    await post('/staff/digests/go-on', omar);
+  });
+
   it('SEND-4: one that is paused says why', async () => {
     staff.mails.refuseRecipients(() => ({ code: 550, text: '5.7.1 We do not know this sender' }));
     const page = await release('Meetings in June');

@@ -1,10 +1,11 @@
 import { Controller, Get, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SignedIn, signedIn } from '#libs/identity';
+import { Person, SignedIn, type SignedInPerson, signedIn } from '#libs/identity';
 import { Problem } from '#libs/problems';
 import { Pages } from '#libs/site';
 import { unknownAnnouncement } from '../announcements/announcement-problems.ts';
+import { DigestActsService } from '../digest-control/digest-acts.service.ts';
 import { DispatchesService } from '../dispatch/dispatches.service.ts';
 import { type Statement, StatementQuery } from '../dispatch/statement.query.ts';
 import { dispatchView } from './dispatch-view.ts';
@@ -26,6 +27,7 @@ export class DispatchController {
     private readonly pages: Pages,
     private readonly statements: StatementQuery,
     private readonly dispatches: DispatchesService,
+    private readonly digests: DigestActsService,
   ) {}
 
   @Get()
@@ -57,6 +59,30 @@ export class DispatchController {
   async pause(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @id() announcement: string) {
     const statement = await this.#statement(announcement);
     await this.#answer(request, reply, statement, this.dispatches.pause(statement.dispatchId));
+  }
+
+  @Post('withhold')
+  @SignedIn('operator')
+  async withhold(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Person() person: SignedInPerson,
+    @id() announcement: string,
+  ) {
+    const statement = await this.#statement(announcement);
+    await this.#answer(request, reply, statement, this.digests.withhold(person, announcement));
+  }
+
+  @Post('tell')
+  @SignedIn('operator')
+  async tell(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Person() person: SignedInPerson,
+    @id() announcement: string,
+  ) {
+    const statement = await this.#statement(announcement);
+    await this.#answer(request, reply, statement, this.digests.tell(person, statement));
   }
 
   async #statement(announcement: string): Promise<Statement> {

@@ -21,6 +21,7 @@ const statement: Statement = {
   failed: 3,
   uncertain: 0,
   toDo: 0,
+  isWithheld: false,
   deferred: 0,
   reasons: {
     suppressed: [{ reason: 'withdrew', count: 1 }],

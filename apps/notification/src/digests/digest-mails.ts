@@ -6,7 +6,7 @@ import type { MailSpeech, MailSpeeches } from '../letters/mail-speech.ts';
 import { renderBody } from '../markdown/render-body.ts';
 import type { Database } from '../sending/batch.ts';
 import { type Released, readReleased, textIn } from '../sending/released.query.ts';
-import { type DigestItem, digestItems, type WrittenItem } from './digest-item.query.ts';
+import { type DigestItem, digestItems, leaveOutHeld, type WrittenItem } from './digest-item.query.ts';
 import { digestMail } from './digest-mail.ts';
 
 export const DIGEST_DESK = Symbol('desk of digests');
@@ -33,11 +33,12 @@ export class DigestMails {
   ) {}
 
   /**
-   * Reads the standings in the same moment: call it right before the hand-off. What is about a topic that they left since is left out.
-   * Signed when we sign.
+   * Reads the standings in the same moment: call it right before the hand-off. What is about a topic that they left since is left out,
+   * and what staff hold back. Signed when we sign.
    * @returns undefined when nothing is left that they may be written to about.
    */
-  async compose(digest: Leased, now: Date): Promise<ComposedMail | undefined> {
+  async compose(digest: Leased, now: Date): Promise<ComposedMail | 'withheld' | undefined> {
+    if (!(await leaveOutHeld(this.database, digest.id))) return 'withheld';
     const speech = this.desk.speeches.in(digest.language);
     const items = await digestItems(this.database, digest.id);
     const [first, ...others] = await Promise.all(items.map((item) => this.#write(item, speech)));

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { IS_HELD } from '../digest-control/digest-acts.query.ts';
 import type { OpenRun } from './digest-run.query.ts';
 
 /** One announcement that one resident is to be told of. */
@@ -25,6 +26,9 @@ export interface NewDigest {
 const IS_DUE = `digest_from IS NOT NULL AND paused_until IS NULL AND suppressed_reason IS NULL
   AND ($2 OR frequency IS DISTINCT FROM 'weekly')`;
 
+/** Topics with something that is not told now and may be later. */
+const OF_HELD = `topic IN (SELECT dispatch.topic FROM dispatches AS dispatch WHERE ${IS_HELD})`;
+
 /**
  * The next residents that digests may be for. A range of ids, whether there is anything to tell them or not.
  * @returns the last of them; undefined when nobody is left.
@@ -44,8 +48,9 @@ export async function endOfRange(
 }
 
 /**
- * What came out since each resident's last digest, up to the run's moment, and was not sent to them at once; the earliest first. What
- * their delivery says is asked one by one: joined, the planner may read the deliveries of everybody.
+ * What came out since each resident's last digest, up to the run's moment, and was not sent to them at once; the earliest first. Not
+ * what staff hold back: once that goes on it comes out anew, and then whoever was told of it before is told no more. What their
+ * delivery says is asked one by one: joined, the planner may read the deliveries of everybody.
  */
 export async function dueItems(manager: EntityManager, run: OpenRun, last: string): Promise<DueItem[]> {
   return manager.query<DueItem[]>(
@@ -54,7 +59,10 @@ export async function dueItems(manager: EntityManager, run: OpenRun, last: strin
      FROM audience AS member JOIN dispatches AS dispatch ON dispatch.topic = member.topic
        AND dispatch.out_moment > member.digest_from AND dispatch.out_moment <= $1
      WHERE ${IS_DUE} AND ($3::uuid IS NULL OR member.resident_id > $3) AND member.resident_id <= $4
-       AND (member.joined IS NULL OR dispatch.moment < member.joined)
+       AND (member.joined IS NULL OR dispatch.moment < member.joined) AND NOT ${IS_HELD}
+       AND (dispatch.out_moment = dispatch.moment OR NOT EXISTS (SELECT 1 FROM digests AS told
+         WHERE told.resident_id = member.resident_id AND told.state <> 'suppressed'
+           AND dispatch.announcement_id = ANY(told.announcements)))
        AND COALESCE((SELECT state FROM deliveries
          WHERE dispatch_id = dispatch.id AND resident_id = member.resident_id), 'suppressed') = 'suppressed'
      ORDER BY member.resident_id, dispatch.out_moment, member.topic
@@ -94,7 +102,7 @@ export async function insertDigests(
 
 /**
  * What is told now is not told again. Who is told at once by now has had the last digest of that topic, unless that is so only since
- * the run began.
+ * the run began, or something of it is held back.
  */
 export async function tellNoMore(
   manager: EntityManager,
@@ -102,7 +110,7 @@ export async function tellNoMore(
   items: readonly DueItem[],
 ): Promise<void> {
   await manager.query(
-    `UPDATE audience SET digest_from = CASE WHEN joined IS NULL OR joined > $1::bigint THEN $1::bigint END
+    `UPDATE audience SET digest_from = CASE WHEN joined IS NULL OR joined > $1::bigint OR ${OF_HELD} THEN $1::bigint END
      FROM unnest($2::uuid[], $3::text[]) AS told (id, slug) WHERE resident_id = told.id AND topic = told.slug`,
     [run.moment, items.map(({ residentId }) => residentId), items.map(({ topic }) => topic)],
   );
@@ -111,7 +119,8 @@ export async function tellNoMore(
 /** Who is told at once by now, and missed nothing: no digest waits for them any more. */
 export async function endLastDigests(manager: EntityManager, run: OpenRun): Promise<void> {
   await manager.query(
-    `UPDATE audience SET digest_from = NULL WHERE ${IS_DUE} AND digest_from <= $1 AND joined <= $1`,
+    `UPDATE audience SET digest_from = NULL WHERE ${IS_DUE} AND digest_from <= $1 AND joined <= $1
+       AND NOT ${OF_HELD}`,
     [run.moment, run.isWeekly],
   );
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { shareAudience } from '../audience/audience-lock.query.ts';
+import { ARE_STOPPED } from '../digest-control/digest-acts.query.ts';
 import type { LastRuns } from './digest-times.ts';
 
 /** A run of which not everybody was looked at yet. */
@@ -42,11 +43,11 @@ export async function beginRun(
   );
 }
 
-/** Locks it: whoever plans, plans alone. */
+/** Locks it: whoever plans, plans alone. None while staff stopped digests. */
 export async function openRun(manager: EntityManager): Promise<OpenRun | undefined> {
   const [run] = await manager.query<OpenRun[]>(
     `SELECT id, is_weekly AS "isWeekly", moment, planned_to AS "plannedTo", began_at AS "beganAt"
-     FROM digest_runs WHERE state = 'planning' ORDER BY day LIMIT 1 FOR UPDATE`,
+     FROM digest_runs WHERE state = 'planning' AND NOT ${ARE_STOPPED} ORDER BY day LIMIT 1 FOR UPDATE`,
   );
   return run;
 }

@@ -1,5 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Follower } from '../dispatch/dispatch.testing.ts';
+import { LetterQuery } from '../letters/letter.query.ts';
+import { LetterDeliverer } from '../letters/letter-deliverer.ts';
 import { erased, preferencesChanged } from '../messages.testing.ts';
 import { DigestBench } from './digests.testing.ts';
 
@@ -89,6 +91,29 @@ describe('digests', () => {
     expect(counts).toEqual({ digests: 2, sent: 1, suppressed: 0, failed: 1 });
     expect(await bench.digestsOf(unknown)).toMatchObject([{ state: 'failed', reason: '5.1.1' }]);
   });
+
+  it.each([
+    ['before it is handed over', LetterDeliverer.prototype, 'deliver', 0],
+    ['before what became of it is written', LetterQuery.prototype, 'settle', 1],
+  ] as const)(
+    'SEND-3: one whose worker is killed %s is not lost, and a repeat is what was on the wire at most',
+    async (_, parts, step, repeats) => {
+      const [one, other] = (await bench.followers({ frequency: 'daily' }, { frequency: 'daily' })) as Two;
+      await bench.announced();
+      bench.at(1);
+      const killed = jest.spyOn(parts as unknown as { [name: string]: () => Promise<never> }, step);
+      killed.mockRejectedValueOnce(new Error('killed'));
+      await bench.run();
+      await bench.silent();
+      killed.mockRestore();
+      await bench.runThrough();
+      const mails = [one, other].flatMap(({ address }) => bench.mails.to(address));
+      expect(mails).toHaveLength(2 + repeats);
+      expect(new Set(mails.map((mail) => mail.header('Message-ID'))).size).toBe(2);
+      for (const follower of [one, other])
+        expect(await bench.digestsOf(follower)).toMatchObject([{ state: 'sent', address: null }]);
+    },
+  );
 
   it('bring what a pause kept back, and what came out before somebody wanted it at once again', async () => {
     const ways = [{ pausedUntil: bench.day(3) }, { frequency: 'daily' }] as const;

@@ -90,7 +90,10 @@ export class DispatchQuery {
     return count === 1;
   }
 
-  /** One that was missed comes out now, and digests tell of it: a moment that no digest has passed, so the audience is held back. */
+  /**
+   * It comes out now, or goes on, and digests tell of it to whom none has told: a moment that no digest has passed, so the audience is
+   * held back.
+   */
   async resume(id: string, { now, window }: { now: Date; window: WindowSettings }): Promise<boolean> {
     return this.corridor.act(async ({ manager, post }) => {
       const [dispatch] = await manager.query<{ topic: string }[]>(
@@ -103,7 +106,7 @@ export class DispatchQuery {
       const [rows] = await manager.query<[{ announcementId: string }[], number]>(
         `UPDATE dispatches SET state = 'running', reason = NULL, seen_at = $2,
            window_ends_at = GREATEST(window_ends_at, $3),
-           out_moment = COALESCE(out_moment, nextval('audience_moments'))
+           out_moment = nextval('audience_moments')
          WHERE id = $1 AND state IN ('paused', 'missed')
          RETURNING announcement_id AS "announcementId"`,
         [id, now, windowEndsAt],

@@ -18,6 +18,8 @@ export interface Statement {
   scheduledAt: Date;
   plannedAt: Date;
   finishedAt: Date | null;
+  /** Staff leave it out of digests. */
+  isWithheld: boolean;
   /** Since then only these counts are left. */
   deliveriesDroppedAt: Date | null;
   audience: number;
@@ -63,7 +65,7 @@ export class StatementQuery {
   async ofAnnouncements(announcementIds: readonly string[]): Promise<Statement[]> {
     const dispatches = await this.dataSource.query<DispatchRow[]>(
       `SELECT id AS "dispatchId", announcement_id AS "announcementId", topic, state, reason, audience,
-         in_digests AS "inDigests", paused,
+         in_digests AS "inDigests", paused, is_withheld AS "isWithheld",
          scheduled_at AS "scheduledAt", planned_at AS "plannedAt", finished_at AS "finishedAt",
          deliveries_dropped_at AS "deliveriesDroppedAt"
        FROM dispatches WHERE announcement_id = ANY($1::uuid[]) ORDER BY planned_at DESC, id`,

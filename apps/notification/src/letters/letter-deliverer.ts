@@ -16,9 +16,9 @@ const STANDING_MILLISECONDS = 1000;
 export interface Composer<L extends Leased> {
   /**
    * Reads the standing in the same moment: call it right before the hand-off.
-   * @returns undefined when the resident may not be written to any more.
+   * @returns undefined when the resident may not be written to any more, and `withheld` when staff hold back all that it says.
    */
-  compose(letter: L, now: Date): Promise<ComposedMail | undefined>;
+  compose(letter: L, now: Date): Promise<ComposedMail | 'withheld' | undefined>;
 }
 
 /** Ways with limits, for letters of which there are many. */
@@ -26,6 +26,9 @@ export interface LetterLanes {
   /** @returns the lane, in which a place is taken, or the milliseconds until its turn. */
   enter(address: string): Lane | number;
 }
+
+/** Why a letter is not even tried. */
+type Unsent = 'withdrew' | 'withheld';
 
 /** Takes one letter all the way: standing, hand-over, outcome. By another relay when one is away. */
 export class LetterDeliverer<L extends Leased> {
@@ -41,9 +44,11 @@ export class LetterDeliverer<L extends Leased> {
     const lane = lanes?.enter(letter.address);
     if (typeof lane === 'number') return this.#putOff(lane);
     const verdict = await this.#verdict(letter);
-    if (verdict === 'withdrew') lane?.leave();
-    else lane?.saw(verdict, clock.now().getTime());
-    if (verdict === 'withdrew') return { state: 'suppressed', reason: verdict };
+    if (typeof verdict === 'string') {
+      lane?.leave();
+      return { state: 'suppressed', reason: verdict };
+    }
+    lane?.saw(verdict, clock.now().getTime());
     return letterOutcome(verdict, { attempts: letter.tries, expiresAt: letter.expiresAt, now: clock.now() });
   }
 
@@ -61,7 +66,7 @@ export class LetterDeliverer<L extends Leased> {
     return { state: 'due', dueAt, reason: 'lane', isUntried: true };
   }
 
-  async #verdict(letter: L): Promise<Verdict | 'withdrew'> {
+  async #verdict(letter: L): Promise<Verdict | Unsent> {
     try {
       return await this.sessions.use((session) => this.#handOver(letter, session));
     } catch (error) {
@@ -76,11 +81,12 @@ export class LetterDeliverer<L extends Leased> {
     }
   }
 
-  async #handOver(letter: L, session: SmtpSession): Promise<Verdict | 'withdrew'> {
+  async #handOver(letter: L, session: SmtpSession): Promise<Verdict | Unsent> {
     const { clock } = this.outside;
     const checkedAt = clock.now();
     const mail = await this.mails.compose(letter, checkedAt);
     if (!mail) return 'withdrew';
+    if (mail === 'withheld') return mail;
     const mayBegin = () => clock.now().getTime() - checkedAt.getTime() <= STANDING_MILLISECONDS;
     return session.send(mail, mayBegin);
   }

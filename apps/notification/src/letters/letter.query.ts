@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ARE_STOPPED } from '../digest-control/digest-acts.query.ts';
 import type { Leased, LeasedLetter } from './letter.ts';
 import type { LetterOutcome } from './letter-outcome.ts';
 
@@ -10,6 +11,8 @@ export interface LetterTable {
   name: 'letters' | 'digests';
   /** Columns that only these have, as a lease gives them. */
   own: string;
+  /** Of SQL: none is worked at while it is true. */
+  isStopped?: string;
   /** Changes beside the outcome, for one that was not even tried. */
   untried?: string;
   /** Columns that go with the decision: the letter is all that they were kept for. */
@@ -25,20 +28,25 @@ export const LETTERS: LetterTable = {
 export const DIGESTS: LetterTable = {
   name: 'digests',
   own: `'digest' AS kind, attempts - put_off AS tries`,
+  isStopped: ARE_STOPPED,
   untried: 'put_off = put_off + 1',
   forgotten: ['address'],
 };
 
 export class LetterQuery<L extends Leased = LeasedLetter> {
+  readonly #isFree: string;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly table: LetterTable,
-  ) {}
+  ) {
+    this.#isFree = table.isStopped ? `${FREE} AND NOT ${table.isStopped}` : FREE;
+  }
 
   /** Keys `<id>.<attempts>` of letters that are due and that nobody works at. */
   async due(now: Date, limit: number): Promise<string[]> {
     const rows = await this.dataSource.query<{ key: string }[]>(
-      `SELECT id || '.' || attempts AS key FROM ${this.table.name} WHERE ${FREE} ORDER BY due_at LIMIT $2`,
+      `SELECT id || '.' || attempts AS key FROM ${this.table.name} WHERE ${this.#isFree} ORDER BY due_at LIMIT $2`,
       [now, limit],
     );
     return rows.map(({ key }) => key);
@@ -50,7 +58,7 @@ export class LetterQuery<L extends Leased = LeasedLetter> {
     const [rows] = await this.dataSource.query<[L[], number]>(
       `UPDATE ${this.table.name} SET state = 'leased', attempts = attempts + 1,
          leased_until = clock_timestamp() + $4 * interval '1 second'
-       WHERE id = $2 AND attempts = $3 AND ${FREE}
+       WHERE id = $2 AND attempts = $3 AND ${this.#isFree}
        RETURNING id, address, language, message_id AS "messageId", story_id AS "storyId", attempts,
          expires_at AS "expiresAt", ${this.table.own}`,
       [now, id, attempts, leaseSeconds],

@@ -19,6 +19,7 @@ import { WritePersonalLetters1765000300000 } from './1765000300000-write-persona
 import { TellFigures1765000500100 } from './1765000500100-tell-figures.ts';
 import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
 import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
+import { StopDigests1765000702000 } from './1765000702000-stop-digests.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -42,4 +43,5 @@ export const migrations = [
   TellFigures1765000500100,
   ChooseHow1765000200002,
   WriteDigests1765000200003,
+  StopDigests1765000702000,
 ];
