@@ -175,7 +175,7 @@ describe('the manage page', () => {
     await save({ [`topic-${BUDGET}`]: 'leave' });
     const page = await open(`/manage/${token}/topics?lang=en`);
     expect(page.body).toContain('City of Toronto Act, 2006');
-    expect(page.body).not.toMatch(/\schecked/);
+    expect(page.body).not.toMatch(/type="checkbox"[^>]*\schecked/);
     expect(page.body).not.toContain(`value="${PLAN}"`);
     const value = valueOn(page);
     expect((await post(`/manage/${token}/topics`, { value })).statusCode).toBe(422);
@@ -188,6 +188,27 @@ describe('the manage page', () => {
       manner: { control: 'manage-add-button', page: '/manage/topics' },
     });
     expect(await active()).toBe(1);
+  });
+
+  it('adding a topic offers how often they want to hear of the others, and asks for what they chose', async () => {
+    await save({ [`topic-${BUDGET}`]: 'leave' });
+    const page = () => open(`/manage/${token}/topics?lang=en`);
+    expect((await page()).body).toMatch(/name="frequency"[^>]*value="weekly" checked/);
+    const value = valueOn(await page());
+    const answer = await post(`/manage/${token}/topics?lang=en`, { value, frequency: 'daily' });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toMatch(/name="frequency"[^>]*value="daily" checked/);
+    expect(
+      (await post(`/manage/${token}/topics`, { value, topics: BUDGET, frequency: 'x' })).statusCode,
+    ).toBe(422);
+    await post(`/manage/${token}/topics`, { value, topics: BUDGET, frequency: 'daily' });
+    const { confirmation } = await subscription.last(ConsentAskedV1);
+    await subscription.app.get(ConfirmService).confirm(confirmation.token, manner);
+    expect((await preferences()).frequencies).toEqual([
+      { topic: BUDGET, frequency: 'daily' },
+      { topic: PLAN, frequency: 'weekly' },
+    ]);
+    expect((await page()).body).toMatch(/name="frequency"[^>]*value="as-it-happens" checked/);
   });
 
   it('CONF-3: an expired, unknown or mangled link, and a leave link, get a page that helps', async () => {
