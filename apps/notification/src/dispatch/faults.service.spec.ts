@@ -86,10 +86,12 @@ describe('what breaks', () => {
   });
 
   it('SEND-7: one that was interrupted for long, as by a restore, asks too', async () => {
-    const followers = await bench.follow(1);
-    bench.mails.refuseRecipients(() => ({ code: 451, text: '4.3.0 later' }));
+    const [reached, waits] = (await bench.follow(2)) as [Follower, Follower];
+    bench.mails.refuseRecipients((address) =>
+      address === waits.address ? { code: 451, text: '4.3.0 later' } : undefined,
+    );
     const id = await bench.announce();
-    const { dispatchId } = await bench.statement(id, ({ deferred }) => deferred === 1);
+    const { dispatchId } = await bench.statement(id, (now) => now.deferred === 1 && now.accepted === 1);
     await bench.allGivenBack(dispatchId);
     bench.mails.refuseRecipients();
     // Not even a sender that is quicker than the round that notices it.
@@ -101,7 +103,12 @@ describe('what breaks', () => {
     expect([await dueAfter(1), await dueAfter(7)]).toEqual([1, 0]);
     bench.clock.advance(7 * 3600);
     await bench.statement(id, ({ state }) => state === 'missed');
-    expect(bench.mailsTo(followers)).toEqual([0]);
+    expect(bench.mailsTo([reached, waits])).toEqual([1, 0]);
+    // People have mails that lead to it.
+    const page = await bench.notification.app.inject({ url: `/announcements/${id}?lang=en` });
+    expect([page.statusCode, page.body.includes('Meetings in March')]).toEqual([200, true]);
+    const list = await bench.notification.app.inject({ url: `/announcements?topic=${bench.topic}` });
+    expect(list.body).toContain(`/announcements/${id}`);
   });
 
   it('SEND-2: a dispatch of which one too many is told waits for a person, who is told why', async () => {
