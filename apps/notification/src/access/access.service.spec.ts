@@ -176,6 +176,17 @@ describe('PROOF-6: the letter with the link', () => {
     expect(bench.mails.to(message.address)).toHaveLength(1);
   });
 
+  it('LEAVE-1: has a way out for whoever follows something, in both parts and in the headers', async () => {
+    const message = granted({ address: `follows.${randomUUID()}@example.org` });
+    await bench.notification.send(message);
+    await bench.mails.nextMail(message.address);
+    const { residentId, address } = message;
+    await bench.notification.send(ready({ residentId, address }));
+    const mail = await bench.mails.nextMail(address);
+    for (const part of [mail.text, mail.html]) expect(part).toContain('https://updates.example.ca/leave/');
+    expect(mail.header('List-Unsubscribe')).toMatch(/^<https:[^>]+\/leave\//);
+  });
+
   it('ALL-2: is in the language of the form', async () => {
     const message = ready({ language: 'fr' });
     await bench.notification.send(message);

@@ -1,6 +1,5 @@
 import { leaveHeaders } from '#libs/mail';
 import type {
-  AccessContent,
   CheckpointContent,
   ConfirmationContent,
   LeasedLetter,
@@ -9,7 +8,6 @@ import type {
 } from '../letters/letter.ts';
 import type { Letterhead } from '../letters/letterhead.ts';
 import type { MailSpeech } from '../letters/mail-speech.ts';
-import { accessLetter } from './access-letter.ts';
 import { alreadyFollowingLetter } from './already-following-letter.ts';
 import { checkpointLetter } from './checkpoint-letter.ts';
 import { confirmationLetter } from './confirmation-letter.ts';
@@ -51,8 +49,6 @@ export class Drafts {
         return this.#welcome(residentId ?? '', content as WelcomeContent, writing);
       case 'checkpoint':
         return this.#checkpoint(content as CheckpointContent, speech);
-      case 'access':
-        return this.#access(content as AccessContent, speech);
       default:
         return this.#personal.of(kind, {
           residentId: residentId ?? '',
@@ -71,13 +67,6 @@ export class Drafts {
       sender,
       attachments: [{ name: file, content: content.note }],
     };
-  }
-
-  /** About no topic: the city itself writes. */
-  #access({ token, expiresAt }: AccessContent, speech: MailSpeech): Draft {
-    const { sender } = this.letterhead;
-    const dataUrl = this.letterhead.dataUrl(token, speech);
-    return { parts: accessLetter(speech, { sender, dataUrl, expiresAt: new Date(expiresAt) }), sender };
   }
 
   /** ABUSE-1: that an address follows something is told to its mailbox alone, whoever typed it into the form. */
@@ -120,7 +109,10 @@ export class Drafts {
     const topics = await followedTopics(still, { known: this.known, letterhead: this.letterhead, speech });
     const receiptUrl = receipt && this.letterhead.receiptUrl(receipt, speech);
     const manageUrl = this.letterhead.manageUrl(this.letterhead.manageToken(residentId, now), speech);
-    const leave = { ...this.letterhead.leave(first.subscriptionId), inOneClick: still.length === 1 };
+    const leave =
+      still.length === 1
+        ? { ...this.letterhead.leave(first.subscriptionId), inOneClick: true }
+        : this.letterhead.leaveEverything(first.subscriptionId);
     return {
       parts: welcomeLetter(speech, { followed: topics, receiptUrl, manageUrl }),
       sender: senderOf(topics.map(({ topic }) => topic)),

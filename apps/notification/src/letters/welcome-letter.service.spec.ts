@@ -45,7 +45,7 @@ describe('the welcome letter', () => {
     expect(html).toContain(`/manage/${token}?lang=en`);
   });
 
-  it('LEAVE-2: on several topics has a link for each, and lets the page ask which one is meant', async () => {
+  it('LEAVE-2: on several topics has a link for each, and leaves everything by one press', async () => {
     const address = newAddress();
     const followed = [standing(), standing({ topic: 'parks' })];
     await bench.notification.send(granted({ address, language: 'fr', standings: followed }));
@@ -54,8 +54,8 @@ describe('the welcome letter', () => {
     for (const { subscriptionId } of followed) {
       expect(mail.text).toContain(`/leave/${links().token(subscriptionId)}?lang=fr`);
     }
-    expect(mail.header('List-Unsubscribe')).toBeDefined();
-    expect(mail.header('List-Unsubscribe-Post')).toBeUndefined();
+    expect(mail.header('List-Unsubscribe')).toMatch(/^<https:[^>]*\/everything>, <mailto:/);
+    expect(mail.header('List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
   });
 
   it('PROOF-6: leads to the receipt from both parts, in the language of the resident', async () => {
