@@ -14,7 +14,10 @@ const BATCH = 250;
 const WINDOW = 5000;
 
 /** While messages come in quick succession, they gather for so long: one that comes alone leaves at once. */
-const GATHERING_MILLISECONDS = 15;
+const GATHERING_MILLISECONDS = 25;
+
+/** What is on its way is not counted more often than this: a receiver that is behind takes less than a window in the meantime. */
+const COUNTING_MILLISECONDS = 250;
 
 /**
  * The step "hand on": outbox rows go to the queues and stay until the receiver has acknowledged them. A row without
@@ -26,8 +29,8 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds: Rounds;
   readonly #repeats: Rounds;
   readonly #destinations: Destination[];
-  /** How many more may be published to each before those on their way are counted again. */
-  readonly #room = new Map<Destination, number>();
+  /** How many more may be published to each, and when those on their way were counted for it. */
+  readonly #room = new Map<Destination, { left: number; countedAt: number }>();
 
   constructor(
     private readonly outbox: OutboxQuery,
@@ -69,17 +72,21 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   /** The network comes after the claim's transaction: a row that was claimed and not published is published again. */
   async #handOn(destination: Destination): Promise<number> {
     const room = await this.#roomAt(destination);
-    const rows = room > 0 ? await this.outbox.claimNew(destination, Math.min(BATCH, room)) : [];
-    this.#room.set(destination, room - rows.length);
+    const rows = room.left > 0 ? await this.outbox.claimNew(destination, Math.min(BATCH, room.left)) : [];
+    room.left -= rows.length;
     if (rows.length > 0) await this.publisher.publish(destination, rows);
     return rows.length;
   }
 
-  /** Counting reads every row on its way, so it is done once in a window and not in each round. */
-  async #roomAt(destination: Destination): Promise<number> {
-    const room = this.#room.get(destination) ?? 0;
-    if (room >= BATCH) return room;
-    return WINDOW - (await this.outbox.countOnWay(destination, WINDOW));
+  /** Counting reads every row on its way: it is done once in a window and, while one is full, now and then. */
+  async #roomAt(destination: Destination): Promise<{ left: number }> {
+    const known = this.#room.get(destination);
+    const now = performance.now();
+    if (known && (known.left >= BATCH || now - known.countedAt < COUNTING_MILLISECONDS)) return known;
+    const left = WINDOW - (await this.outbox.countOnWay(destination, WINDOW));
+    const room = { left, countedAt: now };
+    this.#room.set(destination, room);
+    return room;
   }
 
   async #handOnAgain(): Promise<boolean> {
