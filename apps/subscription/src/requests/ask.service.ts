@@ -88,10 +88,11 @@ export class AskService {
   }
 
   /** Those who ask at the same moment, in one transaction. */
-  async #store({ manager, post, rehearse }: Act, asks: Ask[]): Promise<{ isMailed: boolean }[]> {
+  async #store({ manager, post, rehearse, meanwhile }: Act, asks: Ask[]): Promise<{ isMailed: boolean }[]> {
     const hashes = asks.map(({ hash }) => hash);
     const since = new Date(this.clock.now().getTime() - this.settings.confirmationWindowHours * HOUR);
-    await lockAddresses(manager, hashes);
+    // One trip for both: the server reads what is known when it holds the locks.
+    meanwhile(lockAddresses(manager, hashes));
     const known = byAddress(hashes, await knownAddresses(manager, hashes, since));
     const requests = asks.map((ask) => {
       const token = newToken(this.random);
@@ -107,7 +108,7 @@ export class AskService {
       post(told, this.random.uuid());
       return { ...request, tokenHash: tokenHash(token) ?? null };
     });
-    await insertRequests(manager, requests);
+    meanwhile(insertRequests(manager, requests));
     return requests.map((request) => ({ isMailed: request.tokenHash !== null }));
   }
 
