@@ -59,16 +59,23 @@ function slipsBetween(one: string, other: string): number {
   if (Math.abs(one.length - other.length) >= MORE_THAN_TWO) return MORE_THAN_TWO;
   let before: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, index) => index);
+  let leastOfLast = 0;
   for (let i = 1; i <= one.length; i += 1) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= other.length; j += 1) {
       const wrong = (last[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
       const swapped = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
       const swap = swapped ? (before[j - 2] ?? MORE_THAN_TWO) + 1 : MORE_THAN_TWO;
-      row.push(Math.min(wrong, swap, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const slips = Math.min(wrong, swap, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+      row.push(slips);
+      if (slips < least) least = slips;
     }
+    // What follows is made of the last two rows, and nothing ever becomes less: most domains have nothing in common.
+    if (least >= MORE_THAN_TWO && leastOfLast >= MORE_THAN_TWO) return MORE_THAN_TWO;
     before = last;
     last = row;
+    leastOfLast = least;
   }
   return last[other.length] ?? MORE_THAN_TWO;
 }
