@@ -17,7 +17,7 @@ export function readOptions(args: string[]): SiteOptions {
       homes: { type: 'string', default: '60000' },
       asks: { type: 'string', default: '30000' },
       leaves: { type: 'string', default: '30000' },
-      connections: { type: 'string', default: '50' },
+      connections: { type: 'string', default: '80' },
       rate: { type: 'string' },
       set: { type: 'string', multiple: true, default: [] },
     },
