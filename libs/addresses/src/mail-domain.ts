@@ -29,6 +29,8 @@ export function domainOf(address: string): string {
 /** Each label was typed as the A-label, or as the letters that it stands for; no A-label stands for nothing. */
 function isSpelledOut(typed: string[], labels: string[]): boolean {
   return labels.every((label, at) => {
+    // Nearly every label is typed as what it stands for, and to look costs a fraction of asking for its letters.
+    if (typed[at] === label && !label.startsWith('xn--')) return true;
     const letters = domainToUnicode(label);
     if (label.startsWith('xn--') && letters === label) return false;
     const given = lowerCase(typed[at] ?? '');
