@@ -5,7 +5,7 @@ const ALLOWED = {
   health: ['messaging'],
   identity: ['clock', 'problems', 'settings'],
   mail: ['addresses', 'dkim'],
-  messaging: ['clock', 'contracts', 'logging', 'rounds'],
+  messaging: ['clock', 'contracts', 'database', 'logging', 'rounds'],
   problems: ['logging'],
   returns: ['smtp'],
   rounds: ['logging'],

@@ -2,3 +2,4 @@ export { type DatabaseFacts, openDataSource } from './data-source.ts';
 export { DatabaseModule } from './database.module.ts';
 export { migrateService } from './migrate-service.ts';
 export { refusePendingMigrations } from './pending-migrations.ts';
+export { plainArray } from './plain-array.ts';

@@ -3,6 +3,7 @@ import { UnrecoverableError } from 'bullmq';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '#libs/clock';
 import { InvalidMessage, readMessage } from '#libs/contracts';
+import { plainArray } from '#libs/database';
 import { LOGGER, type Logger } from '#libs/logging';
 import { Corridor } from './corridor.ts';
 import { boundTo, type Envelope } from './envelope.ts';
@@ -57,7 +58,11 @@ export class Intake {
     const noted = await manager.query<{ id: string }[]>(
       `INSERT INTO inbox (message_id, kind, taken_at) SELECT *, $3::timestamptz FROM unnest($1::uuid[], $2::text[])
        ON CONFLICT DO NOTHING RETURNING message_id AS id`,
-      [envelopes.map(({ id }) => id), envelopes.map(({ kind }) => kind), this.clock.now()],
+      [
+        plainArray(envelopes.map(({ id }) => id)),
+        plainArray(envelopes.map(({ kind }) => kind)),
+        this.clock.now(),
+      ],
     );
     return new Set(noted.map(({ id }) => id));
   }

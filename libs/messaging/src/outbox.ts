@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Random } from '#libs/clock';
 import { contractOf, readMessage } from '#libs/contracts';
+import { plainArray } from '#libs/database';
 import { boundTo } from './envelope.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { Seal } from './seal.ts';
@@ -37,14 +38,14 @@ export class Outbox {
          AS posted (id, recipient, lane, kind, sealed, story_id, is_rehearsed)
        WHERE NOT is_rehearsed`,
       [
-        rows.map((row) => row.id),
-        rows.map((row) => row.recipient),
-        rows.map((row) => row.lane),
-        rows.map((row) => row.kind),
+        plainArray(rows.map((row) => row.id)),
+        plainArray(rows.map((row) => row.recipient)),
+        plainArray(rows.map((row) => row.lane)),
+        plainArray(rows.map((row) => row.kind)),
         rows.map((row) => row.sealed),
-        rows.map((row) => row.storyId),
+        plainArray(rows.map((row) => row.storyId)),
         at,
-        rows.map((row) => row.isRehearsed),
+        plainArray(rows.map((row) => row.isRehearsed)),
       ],
     );
   }

@@ -52,13 +52,11 @@ export function closeDetails(
 /** @returns the payload as it is read: the details that are there stand under their plain names, beside the commitments. */
 export function openDetails(payload: ConsentPayload, details: readonly Detail[]): ConsentPayload {
   if (details.length === 0) return payload;
-  const values = (isInManner: boolean) =>
-    Object.fromEntries(
-      details
-        .filter(({ kind }) => inManner.includes(kind) === isInManner)
-        .map(({ kind, value }) => [kind, value]),
-    );
-  return { ...payload, ...values(false), manner: { ...payload.manner, ...values(true) } } as ConsentPayload;
+  const opened: Record<string, JsonValue> = { ...payload };
+  const manner: Record<string, JsonValue> = { ...payload.manner };
+  for (const { kind, value } of details) (inManner.includes(kind) ? manner : opened)[kind] = value;
+  opened.manner = manner;
+  return opened as ConsentPayload;
 }
 
 /** What a payload has a commitment to, as base64, by kind. Payloads of version 1 hold their details themselves, and have none. */

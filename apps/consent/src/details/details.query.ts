@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { plainArray } from '#libs/database';
 import { SALT_BYTES } from '#libs/tlog';
 import { type Detail, type DetailKind, detailKinds } from './detail.ts';
 
@@ -10,17 +11,17 @@ export async function insertDetails(
   manager: EntityManager,
   records: readonly { index: number; details: readonly Detail[] }[],
 ): Promise<void> {
-  const rows = records.flatMap(({ index, details }) => details.map((detail) => ({ ...detail, index })));
+  const rows = records.flatMap(({ index, details }) => details.map((detail) => ({ index, detail })));
   if (rows.length === 0) return;
   await manager.query(
     `INSERT INTO details (kind, leaf_index, value, salt)
      SELECT kind, index, value, substring($4::bytea FROM (number::integer - 1) * $5 + 1 FOR $5)
      FROM unnest($1::text[], $2::bigint[], $3::text[]) WITH ORDINALITY AS given (kind, index, value, number)`,
     [
-      rows.map(({ kind }) => kind),
-      rows.map(({ index }) => index),
-      rows.map(({ value }) => value),
-      Buffer.concat(rows.map(({ salt }) => salt)),
+      plainArray(rows.map(({ detail }) => detail.kind)),
+      plainArray(rows.map(({ index }) => index)),
+      rows.map(({ detail }) => detail.value),
+      Buffer.concat(rows.map(({ detail }) => detail.salt)),
       SALT_BYTES,
     ],
   );

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { plainArray } from '#libs/database';
 import type { ActKind } from '../ledger/act-payload.ts';
 
 export interface Pending {
@@ -39,11 +40,11 @@ export async function addAllPending(manager: EntityManager, waiting: Waiting[]):
                           $8::text[])
      ON CONFLICT (event_id) DO NOTHING`,
     [
-      waiting.map(({ turn }) => turns[turn]),
-      waiting.map(({ kind }) => kind),
-      waiting.map(({ eventId }) => eventId),
-      waiting.map(({ storyId }) => storyId),
-      waiting.map(({ occurredAt }) => occurredAt),
+      plainArray(waiting.map(({ turn }) => turns[turn])),
+      plainArray(waiting.map(({ kind }) => kind)),
+      plainArray(waiting.map(({ eventId }) => eventId)),
+      plainArray(waiting.map(({ storyId }) => storyId)),
+      plainArray(waiting.map(({ occurredAt }) => occurredAt.toISOString())),
       waiting.map(({ content }) => content),
       waiting.map(({ sealed }) => sealed),
       waiting.map(({ details = null }) => details),
@@ -98,7 +99,7 @@ export async function readEventsBehind(
 }
 
 export async function readEvents(manager: EntityManager, sequences: readonly string[]): Promise<Next[]> {
-  return manager.query(`${READ} WHERE sequence = ANY($1::bigint[])`, [sequences]);
+  return manager.query(`${READ} WHERE sequence = ANY($1::bigint[])`, [plainArray(sequences)]);
 }
 
 /**
@@ -107,5 +108,5 @@ export async function readEvents(manager: EntityManager, sequences: readonly str
  */
 export async function dropPending(manager: EntityManager, sequences: readonly string[]): Promise<void> {
   if (sequences.length === 0) return;
-  await manager.query('DELETE FROM pending WHERE sequence = ANY($1::bigint[])', [sequences]);
+  await manager.query('DELETE FROM pending WHERE sequence = ANY($1::bigint[])', [plainArray(sequences)]);
 }

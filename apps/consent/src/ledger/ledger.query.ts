@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { plainArray } from '#libs/database';
 import { emptyRoot, type Growth, HASH_BYTES, type HashTile, partialTiles, type TreeHead } from '#libs/tlog';
 import type { LeafKind } from './leaf.ts';
 
@@ -69,12 +70,12 @@ export async function insertLeaves(manager: EntityManager, leaves: NewLeaf[]): P
      FROM unnest($2::text[], $3::integer[], $7::integer[]) WITH ORDINALITY AS given (kind, octets, begins, number)`,
     [
       leaves[0]?.index ?? 0,
-      leaves.map(({ kind }) => kind),
-      entries.map(({ length }) => length),
+      plainArray(leaves.map(({ kind }) => kind)),
+      plainArray(entries.map(({ length }) => length)),
       Buffer.concat(entries),
       Buffer.concat(leaves.map(({ hash }) => hash)),
       HASH_BYTES,
-      beginnings(entries),
+      plainArray(beginnings(entries)),
     ],
   );
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { parseAddress } from '#libs/addresses';
+import { plainArray } from '#libs/database';
 import { SALT_BYTES } from '#libs/tlog';
 import { insertDetails } from '../details/details.query.ts';
 import type { Next } from '../intake/pending.query.ts';
@@ -41,10 +42,10 @@ async function moveRecords(manager: EntityManager, records: NewRecord[], at: Dat
        RETURNING 1)
      SELECT count(*)::integer AS stored FROM stored`,
     [
-      records.map(({ event }) => event.sequence),
-      records.map(({ index }) => index),
-      records.map(({ payload }) => payload.action),
-      records.map(({ payload }) => residentOf(payload) ?? null),
+      plainArray(records.map(({ event }) => event.sequence)),
+      plainArray(records.map(({ index }) => index)),
+      plainArray(records.map(({ payload }) => payload.action)),
+      plainArray(records.map(({ payload }) => residentOf(payload) ?? null)),
       Buffer.concat(records.map(({ salt }) => salt)),
       SALT_BYTES,
       at,
@@ -111,7 +112,7 @@ async function storeResidents(manager: EntityManager, records: NewRecord[]): Pro
      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
      ON CONFLICT (id) DO UPDATE SET address = excluded.address, address_key = excluded.address_key
      WHERE residents.address <> excluded.address`,
-    [[...addresses.keys()], [...addresses.values()], [...addresses.values()].map(addressKey)],
+    [plainArray([...addresses.keys()]), [...addresses.values()], [...addresses.values()].map(addressKey)],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { plainArray } from '#libs/database';
 import { openDetails, readDetails } from '../details/detail.ts';
 import { residentOf } from '../ledger/act-payload.ts';
 import { addressOf, readPayload } from '../ledger/consent-payload.ts';
@@ -78,7 +79,7 @@ export async function withoutErased(manager: EntityManager, prepared: Prepared[]
   if (residents.size === 0) return prepared;
   const rows = await manager.query<{ id: string }[]>(
     'SELECT resident_id AS id FROM erased_residents WHERE resident_id = ANY($1::uuid[])',
-    [[...residents]],
+    [plainArray([...residents])],
   );
   if (rows.length === 0) return prepared;
   const erased = new Set(rows.map(({ id }) => id));

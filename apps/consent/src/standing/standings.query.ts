@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { plainArray } from '#libs/database';
 import type { ConsentPayload } from '../ledger/consent-payload.ts';
 import type { RecordedEvent } from '../ledger/recorded-event.ts';
 import { type Decisions, decideStandings, decidesStanding, type StandingState } from './decide-standings.ts';
@@ -34,7 +35,7 @@ export async function findStandings(
     `SELECT resident_id AS "residentId", topic, status, version, subscription_id AS "subscriptionId",
             ledger_index AS "ledgerIndex", basis, expires_at AS "expiresAt", ended_by AS "endedBy"
      FROM ${table} WHERE resident_id = ANY($1::uuid[])`,
-    [touching.map((payload) => payload.resident_id)],
+    [plainArray(touching.map((payload) => payload.resident_id))],
   );
   return rows.map((row) => ({
     ...row,
@@ -59,15 +60,15 @@ export async function storeStandings(
          ledger_index = excluded.ledger_index, basis = excluded.basis, expires_at = excluded.expires_at,
          ended_by = excluded.ended_by`,
     [
-      standings.map((state) => state.residentId),
+      plainArray(standings.map((state) => state.residentId)),
       standings.map((state) => state.topic),
-      standings.map((state) => state.status),
-      standings.map((state) => state.version),
-      standings.map((state) => state.subscriptionId),
-      standings.map((state) => state.ledgerIndex),
-      standings.map((state) => state.basis),
-      standings.map((state) => state.expiresAt),
-      standings.map((state) => state.endedBy),
+      plainArray(standings.map((state) => state.status)),
+      plainArray(standings.map((state) => state.version)),
+      plainArray(standings.map((state) => state.subscriptionId)),
+      plainArray(standings.map((state) => state.ledgerIndex)),
+      plainArray(standings.map((state) => state.basis)),
+      plainArray(standings.map((state) => state.expiresAt)),
+      plainArray(standings.map((state) => state.endedBy)),
     ],
   );
 }
