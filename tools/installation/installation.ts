@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../build/build.ts';
 import { freePort } from '../ports.ts';
@@ -16,13 +17,13 @@ import { migrate } from '../services/migrate.ts';
 import { startService } from '../services/programs.ts';
 
 /**
- * A server of a city's size with everything as durable as in production: what is measured is flushed to disk. Sizes are a
- * small share of the memory of any machine that serves a city.
+ * A server of a city's size with everything as durable as in production: what is measured is flushed to disk. Memory is what
+ * PostgreSQL's manual begins with (a quarter, "shared_buffers"), and a backlog of a million fits between two checkpoints.
  */
 const SERVER = {
   max_connections: 200,
-  shared_buffers: '1GB',
-  max_wal_size: '4GB',
+  shared_buffers: `${Math.min(4096, Math.floor(totalmem() / 2 ** 20 / 4))}MB`,
+  max_wal_size: '16GB',
   checkpoint_timeout: '15min',
   ...DISCREET,
 };
