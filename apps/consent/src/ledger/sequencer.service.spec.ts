@@ -50,6 +50,19 @@ describe('the sequencer', () => {
     expect(await storedEntries(consent)).toHaveLength(4202);
   });
 
+  it('SEND-3: an event that is told again has one leaf, also when its row was read ahead', async () => {
+    const told = pendingOf(payloads.confirmed());
+    const { manager } = consent.dataSource;
+    await addPending(manager, told, 'normal');
+    await consent.sequence();
+    await fillInbox(consent, BATCH + 10);
+    await addPending(manager, told, 'normal');
+    await consent.sequence();
+    expect(await count(consent, 'pending')).toBe(0);
+    expect(await count(consent, 'records')).toBe(BATCH + 11);
+    expect(await storedEntries(consent)).toHaveLength(BATCH + 12);
+  });
+
   it('SEND-3: a sequencer that is killed in the middle of a batch leaves no gap and loses nothing', async () => {
     await fillInbox(consent, 10);
     await consent.sequence();
