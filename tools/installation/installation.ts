@@ -18,7 +18,7 @@ import { startService } from '../services/programs.ts';
 
 /**
  * A server of a city's size with everything as durable as in production: what is measured is flushed to disk. Memory is what
- * PostgreSQL's manual begins with (a quarter, "shared_buffers"), and a backlog of a million fits between two checkpoints.
+ * PostgreSQL's manual begins with (a quarter, "shared_buffers"), at most 4 GB, and a backlog of a million fits between two checkpoints.
  */
 const SERVER = {
   max_connections: 200,
