@@ -113,6 +113,14 @@ describe('ABUSE-3: reading an address', () => {
     );
   });
 
+  it('says the same of a domain that it has seen, and when it has seen thousands of others since', () => {
+    const asked = ['a@Québec.example.ca', 'a@xn--qubec-csa.example.ca', 'a@example', 'a@ｅxample.ca'];
+    const first = asked.map(parseAddress);
+    expect(asked.map(parseAddress)).toEqual(first);
+    for (let n = 0; n < 5000; n += 1) parseAddress(`a@d${n}.example.ca`);
+    expect(asked.map(parseAddress)).toEqual(first);
+  });
+
   it('takes time that grows with the length of the text, and not faster', () => {
     fc.assert(
       fc.property(hostile, hostile, hostile, (...pieces) => {
