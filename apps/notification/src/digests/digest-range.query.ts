@@ -65,6 +65,8 @@ export async function dueItems(manager: EntityManager, run: OpenRun, last: strin
            AND dispatch.announcement_id = ANY(told.announcements)))
        AND COALESCE((SELECT state FROM deliveries
          WHERE dispatch_id = dispatch.id AND resident_id = member.resident_id), 'suppressed') = 'suppressed'
+       AND NOT EXISTS (SELECT 1 FROM intents
+         WHERE dispatch_id = dispatch.id AND member.resident_id = ANY(residents))
      ORDER BY member.resident_id, dispatch.out_moment, member.topic
      FOR UPDATE OF member`,
     [run.moment, run.isWeekly, run.plannedTo, last],

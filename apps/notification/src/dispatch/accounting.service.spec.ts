@@ -36,8 +36,8 @@ async function dispatchWith(audience: number, states: string[]): Promise<string>
   );
   for (const state of states) {
     await service.query(
-      `INSERT INTO deliveries (dispatch_id, resident_id, state, reason, ledger_index, decided_at)
-       VALUES ($1, $2, $3, 'reason', 1, CASE WHEN $3 <> 'intended' THEN now() END)`,
+      `INSERT INTO deliveries (dispatch_id, resident_id, state, reason, ledger_index, due_at, decided_at)
+       VALUES ($1, $2, $3, 'reason', 1, CASE WHEN $3 = 'deferred' THEN now() END, CASE WHEN $3 <> 'deferred' THEN now() END)`,
       [id, randomUUID(), state],
     );
   }
@@ -59,7 +59,7 @@ describe('SEND-2: the database', () => {
 
   it.each([
     ['somebody has no outcome', 3, ['accepted', 'accepted']],
-    ['somebody is on the wire', 2, ['accepted', 'intended']],
+    ['somebody is to be tried again', 2, ['accepted', 'deferred']],
     ['somebody is counted who was not in the audience', 1, ['accepted', 'accepted']],
   ])('does not let a dispatch finish while %s', async (_what, audience, states) => {
     await expect(finish(await dispatchWith(audience, states))).rejects.toMatchObject({

@@ -144,6 +144,8 @@ export class DispatchQuery {
       );
       // Nobody sends it any more, so nobody needs to hear who left.
       await manager.query('DELETE FROM revocations WHERE dispatch_id = $1', [id]);
+      // Of a sender that noted them in the moment in which it lost its lease.
+      await manager.query('DELETE FROM intents WHERE dispatch_id = $1', [id]);
       for (const { plannedAt, ...facts } of rows) {
         const times = { plannedAt: plannedAt.toISOString(), finishedAt: now.toISOString() };
         post(Object.assign(new DispatchFinishedV1(), { ...facts, ...times, manifest }));

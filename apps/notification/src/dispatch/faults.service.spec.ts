@@ -170,7 +170,7 @@ describe('where uncertain mails are sent again', () => {
     await again.loseLeases(id);
     // Taken over: what the silent sender had noted is noted again.
     await eventually(
-      () => again.query('SELECT 1 FROM deliveries WHERE attempts = 2'),
+      () => again.query('SELECT unnest(residents) FROM intents WHERE epoch > 1'),
       (repeated) => repeated.length === 3,
     );
     again.mails.release();

@@ -46,7 +46,7 @@ export interface ReasonCount {
 
 interface OutcomeCount extends ReasonCount {
   dispatchId: string;
-  state: 'accepted' | 'suppressed' | 'failed' | 'uncertain' | 'deferred' | 'intended';
+  state: 'accepted' | 'suppressed' | 'failed' | 'uncertain' | 'deferred';
 }
 
 type DispatchRow = Omit<Statement, 'accepted' | 'suppressed' | 'failed' | 'uncertain' | 'toDo' | 'deferred'>;

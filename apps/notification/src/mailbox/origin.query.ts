@@ -9,13 +9,17 @@ export interface Origin {
   residentId: string;
 }
 
-/** What a return path says was there: undefined when nothing of the kind was handed over to the relay. */
+/**
+ * What a return path says was there: undefined when nothing of the kind was handed over to the relay. What was handed over a moment ago
+ * has no outcome yet, and can come back already.
+ */
 export async function originOf(manager: EntityManager, mail: ReturnedMail): Promise<Origin | undefined> {
   const [row] =
     mail.of === 'delivery'
       ? await manager.query<Origin[]>(
           `SELECT dispatch_id AS "mailId", resident_id AS "residentId" FROM dispatches JOIN deliveries ON dispatch_id = id
-           WHERE id BETWEEN $1 AND $2 AND resident_id = $3 AND handed_at IS NOT NULL`,
+           WHERE id BETWEEN $1 AND $2 AND resident_id = $3 AND handed_at IS NOT NULL
+           UNION ALL SELECT dispatch_id, $3 FROM intents WHERE dispatch_id BETWEEN $1 AND $2 AND $3 = ANY(residents)`,
           [...mail.dispatchBetween, mail.residentId],
         )
       : await manager.query<Origin[]>(
@@ -98,10 +102,14 @@ async function deliveryOf(
   messageIds: string[],
 ): Promise<Origin | undefined> {
   const deliveries = await manager.query<(Origin & { messageKey: Buffer })[]>(
-    `SELECT recent.id AS "mailId", delivery.resident_id AS "residentId", recent.message_key AS "messageKey"
-     FROM (SELECT id, message_key FROM dispatches ORDER BY planned_at DESC LIMIT ${DISPATCHES}) AS recent
-     JOIN deliveries AS delivery ON delivery.dispatch_id = recent.id AND delivery.resident_id = ANY($1::uuid[])
-     WHERE delivery.handed_at IS NOT NULL`,
+    `WITH recent AS (SELECT id, message_key FROM dispatches ORDER BY planned_at DESC LIMIT ${DISPATCHES})
+     SELECT recent.id AS "mailId", delivery.resident_id AS "residentId", recent.message_key AS "messageKey"
+     FROM recent JOIN deliveries AS delivery ON delivery.dispatch_id = recent.id AND delivery.resident_id = ANY($1::uuid[])
+     WHERE delivery.handed_at IS NOT NULL
+     UNION ALL
+     SELECT recent.id, resident_id, recent.message_key
+     FROM recent JOIN intents ON intents.dispatch_id = recent.id CROSS JOIN unnest(residents) AS resident_id
+     WHERE resident_id = ANY($1::uuid[])`,
     [residents],
   );
   const found = deliveries.find(({ mailId, residentId, messageKey }) =>

@@ -20,6 +20,7 @@ import { TellFigures1765000500100 } from './1765000500100-tell-figures.ts';
 import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-seen.ts';
 import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
 import { StopDigests1765000702000 } from './1765000702000-stop-digests.ts';
+import { NoteIntents1765000704000 } from './1765000704000-note-intents.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -44,4 +45,5 @@ export const migrations = [
   ChooseHow1765000200002,
   WriteDigests1765000200003,
   StopDigests1765000702000,
+  NoteIntents1765000704000,
 ];

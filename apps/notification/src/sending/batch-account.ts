@@ -73,7 +73,7 @@ export class BatchAccount {
     return { outcome: 'stop-sender', reason: 'content' };
   }
 
-  #record({ residentId }: Intent, outcome: DeliveryOutcome, at: Date): void {
-    this.parts.book.add({ batch: this.batch, residentId, outcome, at, lease: this.lease });
+  #record(intent: Intent, outcome: DeliveryOutcome, at: Date): void {
+    this.parts.book.add({ batch: this.batch, intent, outcome, at, lease: this.lease });
   }
 }

@@ -77,15 +77,12 @@ export class BatchRun {
     while (stale.length > 0 && !this.mustStop) {
       const { windows, clock, elapsed } = this.parts;
       const askedAt = elapsed();
-      const ids = stale.map(({ residentId }) => residentId);
-      const { times } = this.circumstances;
-      const standing = await times.during('check', () => windows.again(this.batch, ids, clock.now()));
       const waiting = stale;
-      stale = await this.#pass(
-        waiting.filter(({ residentId }) => standing.has(residentId)),
-        askedAt,
-      );
-      for (const gone of waiting) if (!standing.has(gone.residentId)) this.#account.leave(gone);
+      const { times } = this.circumstances;
+      const standing = await times.during('check', () => windows.again(this.batch, waiting, clock.now()));
+      stale = await this.#pass(standing, askedAt);
+      const stand = new Set(standing.map(({ residentId }) => residentId));
+      for (const gone of waiting) if (!stand.has(gone.residentId)) this.#account.leave(gone);
     }
     for (const left of stale) this.#account.leave(left);
     return this.#account.objection;

@@ -53,20 +53,13 @@ export class BatchQuery {
    * @returns how many there were.
    */
   async resolveLeft(batch: LeasedBatch, now: Date): Promise<number> {
-    const { rowCount } = await this.database.query(
-      `UPDATE deliveries SET
-         state = CASE WHEN ${AGAIN} THEN 'deferred' ELSE 'uncertain' END, reason = 'lease-lost',
-         due_at = CASE WHEN ${AGAIN} THEN $4::timestamptz END, decided_at = CASE WHEN ${AGAIN} THEN NULL ELSE $4::timestamptz END
-       WHERE dispatch_id = $1 AND resident_id BETWEEN $2 AND $3 AND state = 'intended' AND epoch < $5`,
-      [
-        batch.dispatchId,
-        batch.firstResident,
-        batch.lastResident,
-        now,
-        batch.epoch,
-        this.rules.uncertain === 'send-again' ? MOST_UNCERTAIN : 0,
-      ],
-    );
+    const { rowCount } = await this.database.query(RESOLVE, [
+      batch.dispatchId,
+      batch.id,
+      batch.epoch,
+      now,
+      this.rules.uncertain === 'send-again' ? MOST_UNCERTAIN : 0,
+    ]);
     return rowCount ?? 0;
   }
 
@@ -99,7 +92,7 @@ export class BatchQuery {
 
   /**
    * Gives the lease back, with the counts of the batch. It is done once each of its residents has an outcome; else it is due
-   * at `dueAt`, or when the first of its deferred mails is.
+   * at `dueAt`, or when the first of its deferred mails is. All that was noted must have been recorded: it is forgotten now.
    * @returns what is left to do, undefined when the lease was lost.
    */
   async giveBack(
@@ -107,7 +100,7 @@ export class BatchQuery {
     { now, dueAt, troubles }: { now: Date; dueAt?: Date; troubles: number },
   ): Promise<{ toDo: number; deferred: number } | undefined> {
     const { rows } = await this.database.query<{ toDo: number; deferred: number }>(
-      `UPDATE batches AS batch SET leased_until = NULL, troubles = $8, outcomes = counted.outcomes,
+      `WITH given AS (UPDATE batches AS batch SET leased_until = NULL, troubles = $8, outcomes = counted.outcomes,
          state = CASE WHEN counted.decided = batch.size THEN 'done' ELSE 'open' END,
          due_at = COALESCE($7, counted.next_at, $6::timestamptz + interval '1 minute')
        FROM (SELECT COALESCE(jsonb_object_agg(outcome, count), '{}') AS outcomes, min(next_at) AS next_at,
@@ -117,7 +110,9 @@ export class BatchQuery {
                    FROM deliveries WHERE dispatch_id = $3 AND resident_id BETWEEN $4 AND $5 GROUP BY 1) AS outcome
             ) AS counted
        WHERE batch.id = $1 AND batch.epoch = $2
-       RETURNING batch.size - counted.decided AS "toDo", counted.deferred`,
+       RETURNING batch.id, batch.size - counted.decided AS to_do, counted.deferred
+       ), forgotten AS (DELETE FROM intents USING given WHERE batch_id = given.id)
+       SELECT to_do AS "toDo", deferred FROM given`,
       [id, epoch, dispatchId, firstResident, lastResident, now, dueAt, troubles],
     );
     return rows[0];
@@ -125,4 +120,27 @@ export class BatchQuery {
 }
 
 /** Tried less often than is allowed; a rule that holds allows none. */
-const AGAIN = 'attempts < $6';
+const AGAIN = 'attempts < $5';
+
+// What has an outcome of that very lease, or a decided one, is known. Who left since is suppressed, and that is all that is to be known
+// of them where a mail would be sent again; otherwise nobody knows whether they got it before they left.
+const RESOLVE = `
+  WITH gone AS (
+    DELETE FROM intents WHERE batch_id = $2 AND epoch < $3 RETURNING residents, ledger_indexes, epoch, handed_at
+  ), noted AS (
+    SELECT noted.resident_id, noted.ledger_index, gone.epoch, gone.handed_at, COALESCE(known.attempts, 0) + 1 AS attempts,
+      known.state
+    FROM gone CROSS JOIN unnest(residents, ledger_indexes) AS noted (resident_id, ledger_index)
+    LEFT JOIN deliveries AS known ON known.dispatch_id = $1 AND known.resident_id = noted.resident_id
+    WHERE known.state IS NULL OR known.state IN ('deferred', 'suppressed') AND known.epoch < gone.epoch
+  )
+  INSERT INTO deliveries AS known
+    (dispatch_id, resident_id, state, reason, ledger_index, epoch, attempts, handed_at, due_at, decided_at)
+  SELECT $1::uuid, resident_id, CASE WHEN ${AGAIN} THEN 'deferred' ELSE 'uncertain' END, 'lease-lost', ledger_index, epoch,
+    attempts, handed_at, CASE WHEN ${AGAIN} THEN $4::timestamptz END, CASE WHEN ${AGAIN} THEN NULL ELSE $4::timestamptz END
+  FROM noted WHERE state IS DISTINCT FROM 'suppressed' OR NOT ${AGAIN} ORDER BY resident_id
+  ON CONFLICT (dispatch_id, resident_id) DO UPDATE SET
+    state = excluded.state, reason = excluded.reason, ledger_index = excluded.ledger_index, epoch = excluded.epoch,
+    attempts = excluded.attempts, handed_at = excluded.handed_at, due_at = excluded.due_at, decided_at = excluded.decided_at
+  WHERE known.epoch < excluded.epoch
+    AND (known.state = 'deferred' OR known.state = 'suppressed' AND excluded.state <> 'deferred')`;

@@ -21,6 +21,10 @@ export interface LeasedBatch {
 /** One resident, checked a moment ago, and noted as about to be handed over. */
 export interface Intent {
   residentId: string;
+  /** The ledger entry that says so. */
+  ledgerIndex: string;
+  /** When that was read. */
+  handedAt: Date;
   address: string;
   language: string;
   subscriptionId: string;
@@ -28,7 +32,18 @@ export interface Intent {
   attempts: number;
 }
 
+interface Answer<Row> {
+  rows: Row[];
+  rowCount: number | null;
+}
+
 /** What these parts need of `pg`: one pool, and nobody else's connections. */
 export interface Database {
-  query<Row>(sql: string, parameters: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
+  query<Row>(sql: string, parameters: unknown[]): Promise<Answer<Row>>;
+}
+
+/** Its connections keep the plans of statements that have a name: what is asked for each window takes as long to plan as to do. */
+export interface PlanningDatabase {
+  query<Row>(sql: string, parameters: unknown[]): Promise<Answer<Row>>;
+  query<Row>(statement: { name: string; text: string; values: unknown[] }): Promise<Answer<Row>>;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLogger } from '#libs/logging';
 import type { KeptLease } from '../leases/kept-lease.ts';
-import type { LeasedBatch } from './batch.ts';
+import type { Intent, LeasedBatch } from './batch.ts';
 import type { Decided } from './outcome.query.ts';
 import { OutcomeBook } from './outcome-book.ts';
 
@@ -11,7 +11,7 @@ const batch = (id: string, dispatchId = 'd') => ({ id, dispatchId }) as LeasedBa
 const lease = { isLost: false } as KeptLease;
 const entry = (of: LeasedBatch, held = lease) => ({
   batch: of,
-  residentId: 'r',
+  intent: { residentId: 'r' } as Intent,
   outcome: { state: 'accepted' } as const,
   at,
   lease: held,

@@ -1,45 +1,81 @@
-import type { Database, LeasedBatch } from './batch.ts';
+import type { Intent, LeasedBatch, PlanningDatabase } from './batch.ts';
 import type { DeliveryOutcome } from './delivery-outcome.ts';
 
 /** What became of one resident in a batch that this process has, or had, the lease of. */
 export interface Decided {
   batch: LeasedBatch;
-  residentId: string;
+  intent: Intent;
   outcome: DeliveryOutcome;
   at: Date;
 }
 
 /**
- * Records many outcomes of one dispatch at once. Only of intents that were noted under the same lease, and only while nobody
- * took it over: then it is not ours to say what became of the mail.
+ * Records many outcomes of one dispatch at once. Only under the lease under which their intents were noted, and only while nobody
+ * took it over: then it is not ours to say what became of the mail. Who left while it was on its way was suppressed meanwhile, and
+ * is told as what they got. Repeating it changes nothing.
  */
 export async function recordOutcomes(
-  database: Database,
+  database: PlanningDatabase,
   dispatchId: string,
   decided: readonly Decided[],
 ): Promise<void> {
-  const column = <T>(read: (one: Decided) => T) => decided.map(read);
-  await database.query(
-    `UPDATE deliveries AS delivery SET
-       state = given.state, reason = given.reason, due_at = given.due_at, decided_at = given.decided_at,
-       attempts = delivery.attempts - given.untried, ledger_index = COALESCE(given.ledger_index, delivery.ledger_index)
-     FROM unnest($2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[],
-            $9::integer[], $10::bigint[])
-       AS given (resident_id, batch_id, epoch, state, reason, due_at, decided_at, untried, ledger_index)
-     JOIN batches AS batch ON batch.id = given.batch_id AND batch.epoch = given.epoch
-     WHERE delivery.dispatch_id = $1 AND delivery.resident_id = given.resident_id AND delivery.state = 'intended'
-       AND delivery.epoch = given.epoch`,
-    [
+  // Most of them have all but their residents in common.
+  const groups = [...Map.groupBy(decided, likeness).values()];
+  const each = (read: (one: Decided) => string) => arrayOf(groups.flat().map(read));
+  const common = <T>(read: (one: Decided) => T) => groups.map((group) => read(group.at(-1) as Decided));
+  await database.query({
+    name: 'outcomes',
+    text: RECORD,
+    values: [
       dispatchId,
-      column(({ residentId }) => residentId),
-      column(({ batch }) => batch.id),
-      column(({ batch }) => batch.epoch),
-      column(({ outcome }) => outcome.state),
-      column(({ outcome }) => outcome.reason ?? null),
-      column(({ outcome }) => (outcome.state === 'deferred' ? outcome.dueAt : null)),
-      column(({ outcome, at }) => (outcome.state === 'deferred' ? null : at)),
-      column(({ outcome }) => (outcome.state === 'deferred' && outcome.isUntried ? 1 : 0)),
-      column(({ outcome }) => (outcome.state === 'suppressed' ? outcome.ledgerIndex : null)),
+      each(({ intent }) => intent.residentId),
+      each(({ intent, outcome }) =>
+        outcome.state === 'suppressed' ? outcome.ledgerIndex : intent.ledgerIndex,
+      ),
+      arrayOf(groups.flatMap((group, at) => group.map(() => `${at + 1}`))),
+      common(({ batch }) => batch.id),
+      common(({ batch }) => batch.epoch),
+      common(({ outcome }) => outcome.state),
+      common(({ outcome }) => outcome.reason ?? null),
+      common(({ intent, outcome }) => intent.attempts - (isUntried(outcome) ? 1 : 0)),
+      common(({ intent }) => intent.handedAt),
+      common(({ outcome }) => (outcome.state === 'deferred' ? outcome.dueAt : null)),
+      common(({ outcome, at }) => (outcome.state === 'deferred' ? null : at)),
     ],
-  );
+  });
 }
+
+function likeness({ batch, intent, outcome }: Decided): string {
+  const due = outcome.state === 'deferred' && `${outcome.dueAt.getTime()} ${isUntried(outcome)}`;
+  const { state, reason = '' } = outcome;
+  return `${batch.id} ${batch.epoch} ${intent.attempts} ${intent.handedAt.getTime()} ${due} ${state} ${reason}`;
+}
+
+function isUntried(outcome: DeliveryOutcome): boolean {
+  return outcome.state === 'deferred' && outcome.isUntried === true;
+}
+
+/** Ids and numbers need no quotes, and to look at each of them for what would is a good part of the work. */
+function arrayOf(values: readonly string[]): string {
+  return `{${values.join(',')}}`;
+}
+
+// In the order of residents, as whoever suppresses: else two could wait for each other. Of whom there is a row already, this lease is to
+// be newer than it: then it is of an earlier try, or of who left since the intent was noted. An outcome stands behind its mail, so
+// only a mail that is to be tried again gives way to them.
+const RECORD = `
+  INSERT INTO deliveries AS known
+    (dispatch_id, resident_id, state, reason, ledger_index, epoch, attempts, handed_at, due_at, decided_at)
+  SELECT $1::uuid, given.resident_id, common.state, common.reason, given.ledger_index, common.epoch, common.attempts,
+    common.handed_at, common.due_at, common.decided_at
+  FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) AS given (resident_id, ledger_index, number)
+  JOIN unnest($5::uuid[], $6::integer[], $7::text[], $8::text[], $9::integer[], $10::timestamptz[], $11::timestamptz[],
+         $12::timestamptz[]) WITH ORDINALITY
+    AS common (batch_id, epoch, state, reason, attempts, handed_at, due_at, decided_at, number) USING (number)
+  JOIN batches AS batch ON batch.id = common.batch_id AND batch.epoch = common.epoch
+  ORDER BY given.resident_id
+  ON CONFLICT (dispatch_id, resident_id) DO UPDATE SET
+    state = excluded.state, reason = excluded.reason, ledger_index = excluded.ledger_index, epoch = excluded.epoch,
+    attempts = excluded.attempts, handed_at = excluded.handed_at, due_at = excluded.due_at, decided_at = excluded.decided_at
+  WHERE known.epoch < excluded.epoch
+    AND (known.state = 'deferred' OR known.state = 'suppressed' AND excluded.state <> 'deferred')`;

@@ -1,4 +1,4 @@
-import type { Database, Intent, LeasedBatch } from './batch.ts';
+import type { Intent, LeasedBatch, PlanningDatabase } from './batch.ts';
 
 /** A few residents of a batch, whose standing was read and whose intents were noted in one statement. */
 export interface Window {
@@ -19,11 +19,9 @@ const HELD = `held AS MATERIALIZED (
 const MEMBER =
   'member.topic = $2 AND member.active AND member.suppressed_reason IS NULL AND member.joined <= held.moment';
 
-const INTENT = `resident_id AS "residentId", address, language, subscription_id AS "subscriptionId", attempts`;
-
 /** SEND-1: what is read and noted right before the hand-over. */
 export class WindowQuery {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: PlanningDatabase) {}
 
   /**
    * The next residents of the batch that are to be written to now: never tried, or deferred until now. Bounds are given to both
@@ -34,64 +32,61 @@ export class WindowQuery {
     batch: LeasedBatch,
     { after, size, now }: { after: string | undefined; size: number; now: Date },
   ): Promise<Window> {
-    const { rows } = await this.database.query<WindowRow>(nextWindow(after === undefined ? '>=' : '>'), [
-      batch.dispatchId,
-      batch.topic,
-      batch.id,
-      batch.epoch,
-      after ?? batch.firstResident,
-      batch.lastResident,
-      size,
-      now,
-    ]);
-    const read = rows.filter(({ residentId }) => residentId !== null);
-    const last = read.at(-1)?.residentId ?? undefined;
+    const begins = after === undefined ? '>=' : '>';
+    const { dispatchId, topic, id, epoch, firstResident, lastResident } = batch;
+    const { rows } = await this.database.query<WindowRow>({
+      name: `window ${begins}`,
+      text: nextWindow(begins),
+      values: [dispatchId, topic, id, epoch, after ?? firstResident, lastResident, size, now],
+    });
+    const intents = rows.filter((row): row is Row => row.residentId !== null);
+    const last = intents.at(-1)?.residentId;
     return {
-      // Without a number of attempts somebody else decided about them in this very moment: they left.
-      intents: read.filter((row): row is Intent => row.attempts !== null),
-      after: read.length < size || last === batch.lastResident ? undefined : last,
+      intents: intents.map((row) => ({ ...row, handedAt: now })),
+      after: intents.length < size || last === lastResident ? undefined : last,
       isHeld: rows.length > 0,
     };
   }
 
   /**
    * Reads the standing again of some whose intents grew old before they could be handed over.
-   * @returns those that still may be; of the others nothing is noted here.
+   * @returns those that still may be, with what was read now. Their intents are noted already.
    */
-  async again(batch: LeasedBatch, residents: string[], now: Date): Promise<Set<string>> {
-    const { rows } = await this.database.query<{ residentId: string }>(
+  async again(batch: LeasedBatch, intents: readonly Intent[], now: Date): Promise<Intent[]> {
+    const { rows } = await this.database.query<{ residentId: string; ledgerIndex: string }>(
       `WITH ${HELD}
-       UPDATE deliveries AS delivery SET handed_at = $6, ledger_index = member.ledger_index
-       FROM audience AS member, held
-       WHERE delivery.dispatch_id = $1 AND delivery.resident_id = ANY($5::uuid[]) AND delivery.state = 'intended'
-         AND delivery.epoch = $4 AND member.resident_id = delivery.resident_id
-         AND member.resident_id = ANY($5::uuid[]) AND ${MEMBER}
-       RETURNING delivery.resident_id AS "residentId"`,
-      [batch.dispatchId, batch.topic, batch.id, batch.epoch, residents, now],
+       SELECT member.resident_id AS "residentId", member.ledger_index AS "ledgerIndex" FROM held, audience AS member
+       WHERE member.resident_id = ANY($1::uuid[]) AND ${MEMBER}`,
+      [intents.map(({ residentId }) => residentId), batch.topic, batch.id, batch.epoch],
     );
-    return new Set(rows.map(({ residentId }) => residentId));
+    const standing = new Map(rows.map(({ residentId, ledgerIndex }) => [residentId, ledgerIndex]));
+    return intents.flatMap((intent) => {
+      const ledgerIndex = standing.get(intent.residentId);
+      return ledgerIndex === undefined ? [] : [{ ...intent, ledgerIndex, handedAt: now }];
+    });
   }
 }
 
-type WindowRow = { [Key in keyof Intent]: Intent[Key] | null };
+type Row = Omit<Intent, 'handedAt'>;
+type WindowRow = { [Key in keyof Row]: Row[Key] | null };
 
-/** One row with nothing in it says that the lease holds and nobody is left. In the order of residents, as whoever suppresses. */
+/** One row with nothing in it says that the lease holds and nobody is left. */
 export const nextWindow = (begins: '>' | '>=') => `
   WITH ${HELD}, standing AS MATERIALIZED (
-    SELECT member.resident_id, member.ledger_index, member.address, member.language, member.subscription_id
+    SELECT member.resident_id, member.ledger_index, member.address, member.language, member.subscription_id,
+      COALESCE(known.attempts, 0) + 1 AS attempts
     FROM held, audience AS member LEFT JOIN deliveries AS known
       ON known.dispatch_id = $1 AND known.resident_id = member.resident_id
       AND known.resident_id ${begins} $5 AND known.resident_id <= $6
     WHERE ${MEMBER} AND member.resident_id ${begins} $5 AND member.resident_id <= $6
       AND (known.state IS NULL OR known.state = 'deferred' AND known.due_at <= $8)
     ORDER BY member.resident_id LIMIT $7
-  ), intent AS (
-    INSERT INTO deliveries AS known (dispatch_id, resident_id, state, ledger_index, epoch, attempts, handed_at)
-    SELECT $1, resident_id, 'intended', ledger_index, $4, 1, $8::timestamptz FROM standing
-    ON CONFLICT (dispatch_id, resident_id) DO UPDATE SET
-      state = 'intended', reason = NULL, due_at = NULL, ledger_index = excluded.ledger_index,
-      epoch = excluded.epoch, attempts = known.attempts + 1, handed_at = excluded.handed_at
-    WHERE known.state = 'deferred' AND known.due_at <= excluded.handed_at
-    RETURNING resident_id, attempts
+  ), noted AS (
+    INSERT INTO intents (batch_id, epoch, first_resident, dispatch_id, residents, ledger_indexes, handed_at)
+    SELECT $3, $4, residents[1], $1, residents, ledger_indexes, $8
+    FROM (SELECT array_agg(resident_id) AS residents, array_agg(ledger_index) AS ledger_indexes FROM standing) AS all_of_them
+    WHERE residents IS NOT NULL
   )
-  SELECT ${INTENT} FROM held LEFT JOIN standing ON true LEFT JOIN intent USING (resident_id) ORDER BY resident_id`;
+  SELECT resident_id AS "residentId", ledger_index AS "ledgerIndex", address, language,
+    subscription_id AS "subscriptionId", attempts
+  FROM held LEFT JOIN standing ON true ORDER BY resident_id`;
