@@ -23,6 +23,15 @@ export function envelopeOf({ from, to }: Envelope): Envelope {
   return { from: oneAddress(from, 'sender'), to: oneAddress(to, 'recipient') };
 }
 
+/**
+ * As `envelopeOf` for many mails of one sender, which is looked at once.
+ * @throws UnsafeAddress, also when an envelope is asked for.
+ */
+export function envelopesFrom(from: string): (to: string) => Envelope {
+  const sender = oneAddress(from, 'sender');
+  return (to) => ({ from: sender, to: oneAddress(to, 'recipient') });
+}
+
 /** Whether the relay must offer SMTPUTF8 for it (RFC 6531). Domains never need it: they are A-labels. */
 export function needsSmtpUtf8({ from, to }: Envelope): boolean {
   return !isAscii(from) || !isAscii(to);

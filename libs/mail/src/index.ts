@@ -1,5 +1,5 @@
 export { type ContentForm, checkContent, UnsafeContent } from './content-guard.ts';
-export { type Envelope, envelopeOf, needsSmtpUtf8, UnsafeAddress } from './envelope.ts';
+export { type Envelope, envelopeOf, envelopesFrom, needsSmtpUtf8, UnsafeAddress } from './envelope.ts';
 export { headerText, headerToken, isHeaderText, UnsafeHeader } from './header-value.ts';
 export { escapeHtml, Html, html } from './html.ts';
 export { type LeaveFacts, type ListFacts, leaveHeaders, listHeaders } from './list-headers.ts';

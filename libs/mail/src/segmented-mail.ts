@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { relaxedBody, type Signable, signableOf, splitMail } from '#libs/dkim';
-import type { ContentForm } from './content-guard.ts';
+import { type ContentForm, checkContent } from './content-guard.ts';
 import type { ComposedMail } from './mail.ts';
 import { Segments } from './segments.ts';
 import { type SlotShape, UnfitValue } from './slot-shape.ts';
@@ -61,6 +61,9 @@ export class SegmentedMail<Slot extends string> {
     const check = samplesOf(shapes, other);
     const { content } = await compose(check, boundary);
     if (!mail.fill(check, 'plain').equals(content)) throw new Error('a slot changes what is around it');
+    const widest = {} as Record<Slot, string>;
+    for (const slot in shapes) widest[slot] = shapes[slot].widest;
+    for (const form of ['plain', 'stuffed'] as const) checkContent(mail.fill(widest, form), form);
     if (!mail.signable(check).bodyHash.equals(signableOf(content).bodyHash)) {
       throw new Error('a slot changes how the body is signed');
     }
@@ -68,11 +71,14 @@ export class SegmentedMail<Slot extends string> {
   }
 
   /**
-   * RFC 5322 octets that end in CRLF, without a final dot: one buffer of exactly their size.
+   * RFC 5322 octets that end in CRLF, without a final dot: one buffer of exactly their size. `checkContent` has looked at what stands
+   * between the slots when it was cut, and would find nothing in what fits them: no line end, no dot that begins a line, and other
+   * octets than ASCII only where the envelope says so.
+   * @param head whole lines that come before all others.
    * @throws UnfitValue for a value that is not of its slot's shape.
    */
-  fill(values: Record<Slot, string>, form: ContentForm): Buffer {
-    return this.#forms[form].fill(written(this.shapes, values));
+  fill(values: Record<Slot, string>, form: ContentForm, head = ''): Buffer {
+    return this.#forms[form].fill(written(this.shapes, values), head);
   }
 
   /**

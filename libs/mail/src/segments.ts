@@ -55,16 +55,22 @@ export class Segments<Slot extends string> {
     }
   }
 
-  /** @param written as UTF-8 between the constants; for a slot that is cut into pieces always as long as its mark. */
-  fill(written: Record<Slot, string>): Buffer {
-    const texts = this.pieces.map((piece) => textOf(piece, written));
-    let octets = this.#constantOctets;
+  /**
+   * @param written as UTF-8 between the constants; for a slot that is cut into pieces always as long as its mark.
+   * @param before comes before all of it.
+   */
+  fill(written: Record<Slot, string>, before = ''): Buffer {
+    const { constants, pieces } = this;
+    const texts = pieces.map((piece) => textOf(piece, written));
+    let octets = this.#constantOctets + Buffer.byteLength(before);
     for (const text of texts) octets += Buffer.byteLength(text);
     const whole = Buffer.allocUnsafe(octets);
-    let at = this.head.copy(whole, 0);
-    for (const [index, text] of texts.entries()) {
-      at += whole.write(text, at);
-      at += this.constants[index + 1]?.copy(whole, at) ?? 0;
+    let at = whole.write(before);
+    at += this.head.copy(whole, at);
+    // By numbers: an iterator of pairs would be the larger part of the work.
+    for (let index = 0; index < texts.length; index += 1) {
+      at += whole.write(texts[index] ?? '', at);
+      at += constants[index + 1]?.copy(whole, at) ?? 0;
     }
     return whole;
   }

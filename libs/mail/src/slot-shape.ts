@@ -14,6 +14,8 @@ export class UnfitValue extends Error {
 export interface SlotShape {
   /** A value that nobody can have written into the mail, because nobody knows `seed`. */
   sample(seed: string): string;
+  /** One of the most octets. */
+  widest: string;
   /** @returns the value as it is written into the mail; undefined when it does not fit. */
   written(value: string): string | undefined;
 }
@@ -26,6 +28,7 @@ export function tokenSlot(width: number): SlotShape {
   const fits = new RegExp(`^[A-Za-z0-9_-]{${width}}$`);
   return {
     sample: (seed) => letters(seed, width),
+    widest: 'x'.repeat(width),
     written: (value) => (fits.test(value) ? value : undefined),
   };
 }
@@ -37,6 +40,7 @@ const DATE = new RegExp(`^${DAY}, \\d\\d ${MONTH} \\d{4} \\d\\d:\\d\\d:\\d\\d \\
 /** The time of a mail as `dateValue` writes it, in the header Date. */
 export const dateSlot: SlotShape = {
   sample: (seed) => dateValue(new Date(Number.parseInt(hashed(seed).toString('hex').slice(0, 8), 16) * 1000)),
+  widest: dateValue(new Date(0)),
   written: (value) => (DATE.test(value) ? value : undefined),
 };
 
@@ -48,6 +52,8 @@ export function dateValue(at: Date): string {
 /** nodemailer's line length for headers, which the whole line must stay below. */
 const HEADER_CHARACTERS = 76;
 const ADDRESS_OCTETS = 254;
+/** In its own letters a domain can be longer than in those of the DNS. */
+const WRITTEN_OCTETS = 900;
 /** What `envelopeOf` lets pass, and no space, bracket or comma in any case: it stands bare in its header. */
 const ADDRESS = /^([^\s\p{C}"(),:;<>@[\\\]]+)@([^\s\p{C}"(),:;<>@[\\\]]+)$/u;
 
@@ -57,10 +63,13 @@ const ADDRESS = /^([^\s\p{C}"(),:;<>@[\\\]]+)@([^\s\p{C}"(),:;<>@[\\\]]+)$/u;
  */
 export const addressSlot: SlotShape = {
   sample: (seed) => `${letters(seed, 20)}@slot.invalid`,
+  widest: `${'x'.repeat(64)}@${`${'x'.repeat(60)}.`.repeat(3)}ca`,
   written: (value) => {
     const [, local, domain] = ADDRESS.exec(value) ?? [];
     if (!local || !domain || Buffer.byteLength(value) > ADDRESS_OCTETS) return undefined;
-    const address = `${local}@${isAscii(local) ? domain.toLowerCase() : domainToUnicode(domain)}`;
+    const isPlain = isAscii(local);
+    const address = `${local}@${isPlain ? domain.toLowerCase() : domainToUnicode(domain)}`;
+    if (!isPlain && Buffer.byteLength(address) > WRITTEN_OCTETS) return undefined;
     const isLong = 'To: '.length + address.length >= HEADER_CHARACTERS;
     return `${isLong ? '\r\n ' : ' '}${address}`;
   },

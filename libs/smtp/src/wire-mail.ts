@@ -6,6 +6,8 @@ export interface WireMail {
   envelope: Envelope;
   /** Called once, when the mail's turn comes. Ends in CRLF, without a final dot. */
   octets(form: ContentForm): Buffer;
+  /** Whoever made it knows that `checkContent` would find nothing in it, e.g. `SegmentedMail`: it is not looked at again. */
+  isChecked?: boolean;
 }
 
 /** A mail on its way through a dialogue. */

@@ -19,7 +19,7 @@ export function prepare(turn: Turn, offers: Offers, form: ContentForm): Verdict 
   const isInternational = needsSmtpUtf8(envelope);
   if (isInternational && !offers.smtpUtf8) return NEEDS_SMTPUTF8;
   const content = turn.mail.octets(form);
-  checkContent(content, form, isInternational ? 'eight-bit' : undefined);
+  if (!turn.mail.isChecked) checkContent(content, form, isInternational ? 'eight-bit' : undefined);
   if (offers.size && content.length > offers.size) return TOO_LARGE;
   turn.content = content;
   return undefined;

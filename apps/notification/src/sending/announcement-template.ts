@@ -2,10 +2,13 @@ import type { KeyObject } from 'node:crypto';
 import type { DkimSigner } from '#libs/dkim';
 import {
   addressSlot,
+  checkContent,
   composeMail,
   dateSlot,
   dateValue,
+  type Envelope,
   envelopeOf,
+  envelopesFrom,
   messageToken,
   SegmentedMail,
   tokenSlot,
@@ -38,12 +41,14 @@ export interface Pen {
 }
 
 type Template = SegmentedMail<keyof typeof SLOTS>;
+type Values = Record<keyof typeof SLOTS, string>;
 
 /** An announcement in one language, composed and cut once: see `SegmentedMail`. */
 export class AnnouncementTemplate {
   private constructor(
     private readonly template: Template,
-    private readonly address: string,
+    /** From the address that stands in the mail. */
+    private readonly envelopeTo: (to: string) => Envelope,
     private readonly pen: Pen,
   ) {}
 
@@ -58,18 +63,19 @@ export class AnnouncementTemplate {
       return composeMail({ ...announcementMail(words, facts, { own: lines, letterhead }), boundary });
     });
     const { address } = letterhead.from(facts.sender, words.speech);
-    return new AnnouncementTemplate(template, address, pen);
+    return new AnnouncementTemplate(template, envelopesFrom(address), pen);
   }
 
   /**
-   * Fills it for one resident, and signs it when we sign: then a thread works on it for a quarter of a millisecond, so let
-   * several be written at once. What could not be signed is not returned (MAIL-5).
+   * Fills it for one resident. When we sign, a thread works on it for a quarter of a millisecond, so let several be written at once.
+   * What could not be signed is not returned (MAIL-5).
    * @throws UnsafeAddress for what is not exactly one address.
    */
-  async write({ residentId, subscriptionId, address }: Intent, filling: Filling): Promise<WireMail> {
-    const { dispatchId, messageKey, sentAt, returnPath = this.address } = filling;
+  write({ residentId, subscriptionId, address }: Intent, filling: Filling): WireMail | Promise<WireMail> {
+    const { dispatchId, messageKey, sentAt, returnPath } = filling;
     const { letterhead, signer } = this.pen;
-    const envelope = envelopeOf({ from: returnPath, to: address });
+    const envelope =
+      returnPath === undefined ? this.envelopeTo(address) : envelopeOf({ from: returnPath, to: address });
     const values = {
       to: envelope.to,
       sentAt: dateValue(sentAt),
@@ -77,8 +83,13 @@ export class AnnouncementTemplate {
       leaveToken: letterhead.leaveToken(subscriptionId),
       manageToken: letterhead.manageToken(residentId, sentAt),
     };
-    if (!signer.signs) return { envelope, octets: (form) => this.template.fill(values, form) };
-    const signatures = Buffer.from(await signer.sign(this.template.signable(values), sentAt), 'latin1');
-    return { envelope, octets: (form) => Buffer.concat([signatures, this.template.fill(values, form)]) };
+    if (signer.signs) return this.#signed(envelope, values, sentAt);
+    return { envelope, octets: (form) => this.template.fill(values, form), isChecked: true };
+  }
+
+  async #signed(envelope: Envelope, values: Values, sentAt: Date): Promise<WireMail> {
+    const signatures = await this.pen.signer.sign(this.template.signable(values), sentAt);
+    checkContent(Buffer.from(signatures), 'plain');
+    return { envelope, octets: (form) => this.template.fill(values, form, signatures), isChecked: true };
   }
 }
