@@ -10,8 +10,8 @@ import { type Released, readReleased, textIn } from './released.query.ts';
 
 /** An announcement, ready to be written to one resident after the other. */
 export interface AnnouncementLetters {
-  /** @throws UnsafeAddress for what is not exactly one address. */
-  to(intent: Intent, sentAt: Date): Promise<WireMail>;
+  /** At once, or when it is signed. @throws UnsafeAddress for what is not exactly one address. */
+  to(intent: Intent, sentAt: Date): WireMail | Promise<WireMail>;
 }
 
 /** So many dispatches are kept ready. */
@@ -52,7 +52,7 @@ export class AnnouncementMails {
     const templates = new Map<string, AnnouncementTemplate>();
     for (const code of this.languages) templates.set(code, await this.#cut(released, facts, code));
     return {
-      to: async (intent, sentAt) => {
+      to: (intent, sentAt) => {
         const template = templates.get(this.speeches.in(intent.language).language);
         if (!template) throw new Error('the city speaks no such language');
         const returnPath = this.pen.letterhead.returnPath(dispatchId, intent.residentId);

@@ -5,6 +5,7 @@ import type { KeptLease } from '../leases/kept-lease.ts';
 import type { AnnouncementLetters } from './announcement-mails.ts';
 import type { Intent, LeasedBatch } from './batch.ts';
 import { type AccountParts, BatchAccount } from './batch-account.ts';
+import { BatchErrand, type ErrandOwner, type Passage } from './batch-errand.ts';
 import type { Errand } from './hand.ts';
 import type { RelayHands } from './relay-hands.ts';
 import type { StageTimes } from './stage-times.ts';
@@ -37,21 +38,37 @@ interface Circumstances {
   isStopping: () => boolean;
 }
 
-/** One window on its way. */
-interface Passage {
-  left: number;
-  /** Whose standing grew old while they waited. */
-  stale: Intent[];
-  checkedAt: number;
-  error?: NoSession;
-  resolve: () => void;
-  reject: (error: NoSession) => void;
-}
-
 /** One batch on its way: every intent that it is given ends with an outcome, or waits for another lease. */
 export class BatchRun {
   readonly #account: BatchAccount;
   readonly #returns = new Map<string, number>();
+  readonly #owner: ErrandOwner = {
+    mayGo: (intent, { checkedAt }) =>
+      !this.mustStop && !this.#isRevoked(intent) && this.parts.elapsed() - checkedAt < FRESH_MILLISECONDS,
+    mayBegin: (intent, { checkedAt }) =>
+      !this.mustStop &&
+      this.parts.revocations.isFresh &&
+      !this.#isRevoked(intent) &&
+      this.parts.elapsed() - checkedAt <= STANDING_MILLISECONDS,
+    settle: (intent, passage, verdict) => {
+      if (this.#mayReturn(intent, verdict)) this.#giveUp(passage, intent);
+      else this.#account.settle(intent, verdict);
+      this.#step(passage);
+    },
+    fail: (intent, passage, error) => {
+      this.#account.unmade(intent, error);
+      this.#step(passage);
+    },
+    giveUp: (intent, passage, error) => {
+      if (error) this.#account.leave(intent);
+      else this.#giveUp(passage, intent);
+      this.#step(passage, error);
+    },
+    putOff: (intent, passage, milliseconds) => {
+      this.#account.leave(intent, milliseconds);
+      this.#step(passage);
+    },
+  };
 
   constructor(
     readonly batch: LeasedBatch,
@@ -95,9 +112,11 @@ export class BatchRun {
     const passage: Passage = { left: intents.length + 1, stale: [], checkedAt, resolve, reject };
     const { times } = this.circumstances;
     times.count(intents.length);
-    const writing = times.rendering(() => intents.map((intent) => this.#errand(passage, intent)));
-    const errands = await times.during('sign', () => Promise.all(writing));
-    this.parts.hands.push(errands.filter((errand) => errand !== undefined));
+    const sentAt = this.parts.clock.now();
+    const written = times.rendering(() => intents.map((intent) => this.#write(passage, intent, sentAt)));
+    // Those that are not signed are there already.
+    const mails = await times.during('sign', () => Promise.all(written));
+    this.parts.hands.push(intents.flatMap((intent, at) => this.#errand(passage, intent, mails[at])));
     this.#step(passage);
     await times.during('wire', () => promise);
     return passage.stale;
@@ -111,59 +130,39 @@ export class BatchRun {
     else passage.resolve();
   }
 
-  async #errand(passage: Passage, intent: Intent): Promise<Errand | undefined> {
-    const { residentId } = intent;
-    const { revocations, elapsed, lanes, now } = this.parts;
-    const mail = await this.#mail(passage, intent);
-    if (!mail) return undefined;
-    const isRevoked = () => revocations.of(this.batch.dispatchId, residentId) !== undefined;
-    return {
-      mail,
-      lane: lanes.of(domainOf(intent.address), now()),
-      mayGo: () => !this.mustStop && !isRevoked() && elapsed() - passage.checkedAt < FRESH_MILLISECONDS,
-      mayBegin: () =>
-        !this.mustStop &&
-        revocations.isFresh &&
-        !isRevoked() &&
-        elapsed() - passage.checkedAt <= STANDING_MILLISECONDS,
-      settle: (verdict) => {
-        if (this.#mayReturn(intent, verdict)) this.#giveUp(passage, intent);
-        else this.#account.settle(intent, verdict);
-        this.#step(passage);
-      },
-      fail: (error) => {
-        this.#account.unmade(intent, error);
-        this.#step(passage);
-      },
-      giveUp: (error) => {
-        if (error) this.#account.leave(intent);
-        else this.#giveUp(passage, intent);
-        this.#step(passage, error);
-      },
-      putOff: (milliseconds) => {
-        this.#account.leave(intent, milliseconds);
-        this.#step(passage);
-      },
-    };
+  #errand(passage: Passage, intent: Intent, mail: WireMail | undefined): Errand[] {
+    if (!mail) return [];
+    const { lanes, now } = this.parts;
+    const lane = lanes.of(domainOf(intent.address), now());
+    const { times } = this.circumstances;
+    return [new BatchErrand(this.#owner, { intent, passage }, lane, { mail, times })];
   }
 
   /** @returns undefined when it cannot be made; that is settled then. */
-  async #mail(passage: Passage, intent: Intent): Promise<WireMail | undefined> {
-    const { letters, times } = this.circumstances;
-    try {
-      const mail = await letters.to(intent, this.parts.clock.now());
-      return { ...mail, octets: (form) => times.rendering(() => mail.octets(form), 'wire') };
-    } catch (error) {
+  #write(
+    passage: Passage,
+    intent: Intent,
+    sentAt: Date,
+  ): WireMail | undefined | Promise<WireMail | undefined> {
+    const unmade = (error: unknown): undefined => {
       this.#account.unmade(intent, error);
       this.#step(passage);
-      return undefined;
+    };
+    try {
+      const mail = this.circumstances.letters.to(intent, sentAt);
+      return mail instanceof Promise ? mail.catch(unmade) : mail;
+    } catch (error) {
+      return unmade(error);
     }
+  }
+
+  #isRevoked({ residentId }: Intent): boolean {
+    return this.parts.revocations.of(this.batch.dispatchId, residentId) !== undefined;
   }
 
   /** Not handed over, and not decided: it goes another way in a moment, if it still may. */
   #giveUp(passage: Passage, intent: Intent): void {
-    const isRevoked = this.parts.revocations.of(this.batch.dispatchId, intent.residentId) !== undefined;
-    if (this.mustStop || isRevoked) this.#account.leave(intent);
+    if (this.mustStop || this.#isRevoked(intent)) this.#account.leave(intent);
     else passage.stale.push(intent);
   }
 

@@ -63,7 +63,7 @@ export class RelayHands {
       if (mayGo && !hand) break;
       this.#errands.shift();
       if (!hand) errand.giveUp();
-      else if (this.#lanes.admits(errand)) void this.#give(hand, errand);
+      else if (this.#lanes.admits(errand)) this.#give(hand, errand);
     }
     this.#tickWhileWaiting();
   }
@@ -87,7 +87,7 @@ export class RelayHands {
       hand = this.outside.isGateOpen() ? this.#freeHand() : undefined;
       return hand !== undefined;
     };
-    const give = (errand: Errand) => void (hand && this.#give(hand, errand));
+    const give = (errand: Errand) => hand && this.#give(hand, errand);
     this.#lanes.pump(give, hasHand);
   }
 
@@ -99,10 +99,11 @@ export class RelayHands {
     }, TICK_MILLISECONDS);
   }
 
-  async #give(hand: Hand, errand: Errand): Promise<void> {
-    await hand.carry(errand);
-    this.#retire(hand);
-    this.pump();
+  #give(hand: Hand, errand: Errand): void {
+    hand.carry(errand, () => {
+      this.#retire(hand);
+      this.pump();
+    });
   }
 
   #freeHand(): Hand | undefined {

@@ -36,7 +36,8 @@ export class Revocations {
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
-  readonly #revoked = new Map<string, { revocation: Revocation; at: number }>();
+  /** By resident and dispatch: asked several times for each mail, and no name is made of both each time. */
+  readonly #revoked = new Map<string, Map<string, { revocation: Revocation; at: number }>>();
   /** Since when. */
   readonly #stopped = new Map<string, number>();
 
@@ -64,7 +65,7 @@ export class Revocations {
   }
 
   of(dispatchId: string, residentId: string): Revocation | undefined {
-    return this.#revoked.get(`${dispatchId} ${residentId}`)?.revocation;
+    return this.#revoked.get(residentId)?.get(dispatchId)?.revocation;
   }
 
   isStopped(dispatchId: string): boolean {
@@ -89,7 +90,8 @@ export class Revocations {
     const [heard] = rows;
     if (!heard) throw new Error('the feed of revocations gave nothing');
     for (const { dispatchId, residentId, ...revocation } of heard.revoked) {
-      this.#revoked.set(`${dispatchId} ${residentId}`, { revocation, at: began });
+      const known = this.#revoked.get(residentId) ?? new Map();
+      this.#revoked.set(residentId, known.set(dispatchId, { revocation, at: began }));
     }
     for (const dispatchId of heard.stopped) this.#stopped.set(dispatchId, began);
     this.#bound = heard.bound;
@@ -106,11 +108,11 @@ export class Revocations {
     if (!this.#isStopped) this.#timer = setTimeout(() => void this.#again(), EVERY_MILLISECONDS);
   }
 
-  /** In the order in which they were heard first. */
+  /** In the order in which they were heard first; of one who left again since, all of it stays. */
   #forget(now: number): void {
-    for (const [name, { at }] of this.#revoked) {
-      if (now - at < KEPT_MILLISECONDS) return;
-      this.#revoked.delete(name);
+    for (const [residentId, known] of this.#revoked) {
+      if ([...known.values()].some(({ at }) => now - at < KEPT_MILLISECONDS)) return;
+      this.#revoked.delete(residentId);
     }
   }
 }
