@@ -7,6 +7,9 @@ import type { FromSender, ToSender } from './words.ts';
 
 const LAST_PATIENCE_MILLISECONDS = 20_000;
 
+/** A mail is some kilobytes, more than Node cuts from its pool unless told: then each would be memory of its own to tidy up. */
+Buffer.poolSize = 512 * 1024;
+
 let sender: Sender | undefined;
 let logger: Logger = createLogger('notification', 'info');
 const work = new Set<Promise<void>>();
