@@ -10,6 +10,11 @@ export function cpuSeconds(pid: number): number {
   return descendants.reduce((sum, each) => sum + (secondsOf(each) ?? 0), secondsOf(own) ?? Number.NaN);
 }
 
+/** Of the process alone; undefined when it has ended. */
+export function ownCpuSeconds(pid: number): number | undefined {
+  return secondsOf(pid);
+}
+
 /** The most memory that a process has held so far, in megabytes. */
 export function peakMegabytes(pid: number): number {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`) ?? '') ?? [];

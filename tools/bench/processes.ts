@@ -20,6 +20,15 @@ export function memoryMegabytes(pid: number): { all: number; own: number } {
   return { all: megabytes('VmRSS'), own: megabytes('RssAnon') };
 }
 
+/** What a process runs: the folder of a program of ours, e.g. `senders`, or `service`; else the name of its file. */
+export function programOf(pid: number): string {
+  const words = (read(`/proc/${pid}/cmdline`) ?? '').split('\0');
+  const file = words.find((word) => /\/(main|program)\.m?[jt]s$/.test(word)) ?? words[0] ?? '';
+  const [folder = '', name = file] = file.split('/').slice(-2);
+  if (!/^(main|program)\./.test(name)) return name;
+  return folder === 'src' ? 'service' : folder;
+}
+
 /** proc(5): the name in brackets may hold anything; after it come state and parent. */
 function parentOf(pid: string): number | undefined {
   const text = read(`/proc/${pid}/stat`);

@@ -34,8 +34,14 @@ export function tellDispatch(
   say('', `load ${loadavg()[0]?.toFixed(1)}`);
 }
 
-function tellUsage(
-  { name, cpuSeconds, peakMegabytes, earlyMegabytes, lateMegabytes }: Usage,
+function tellUsage(usage: Usage, mails: number): void {
+  tellProcess(usage.name, usage, mails);
+  for (const program of usage.programs) tellProcess(`  ${program.name}`, program, mails);
+}
+
+function tellProcess(
+  name: string,
+  { cpuSeconds, peakMegabytes, earlyMegabytes, lateMegabytes }: Usage['programs'][number],
   mails: number,
 ): void {
   const columns = [
