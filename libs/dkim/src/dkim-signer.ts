@@ -3,10 +3,10 @@ import { relaxedField } from './canonical.ts';
 import type { DkimKey } from './dkim-key.ts';
 import { keyRecord } from './dkim-record.ts';
 import { type Signable, signableOf } from './signable.ts';
-import { signedFields } from './signed-fields.ts';
 import { isSigned } from './verify.ts';
 
 const LINE_CHARACTERS = 72;
+const LINE = new RegExp(`.{1,${LINE_CHARACTERS}}`, 'g');
 
 /** A mail was not signed as it should have been. It must not leave (MAIL-5). */
 export class Unsigned extends Error {
@@ -48,10 +48,10 @@ export class DkimSigner {
   /** @returns the header fields to put before all others, each with its CRLF; nothing without keys. */
   async sign(signable: Signable, signedAt: Date): Promise<string> {
     if (!this.signs) return '';
-    const { names, text } = signedFields(signable.header);
     const signatures = this.#keys.map((key) => {
-      const unsigned = unsignedField(key, { names, signable, signedAt });
-      return signature(key, text + relaxedField(unsigned)).then((value) => `${unsigned}${folded(value)}\r\n`);
+      const unsigned = unsignedField(key, signable, signedAt);
+      const text = signable.fields.text + relaxedField(unsigned);
+      return signature(key, text).then((value) => `${unsigned}${folded(value)}\r\n`);
     });
     return (await Promise.all(signatures)).join('');
   }
@@ -64,29 +64,24 @@ export class DkimSigner {
   }
 }
 
-interface Facts {
-  names: string[];
-  signable: Signable;
-  signedAt: Date;
-}
-
 /** The whole field but for the value of b, which is its last tag. */
 function unsignedField(
   { domain, selector, algorithm }: DkimKey,
-  { names, signable, signedAt }: Facts,
+  { fields, bodyHash }: Signable,
+  signedAt: Date,
 ): string {
   const seconds = Math.floor(signedAt.getTime() / 1000);
   return [
     `DKIM-Signature: v=1; a=${algorithm}; c=relaxed/relaxed; d=${domain};`,
     ` s=${selector}; t=${seconds};`,
-    ` bh=${signable.bodyHash.toString('base64')};`,
-    ` h=${lines(names).join('\r\n  ')};`,
+    ` bh=${bodyHash.toString('base64')};`,
+    ` h=${lines(fields.names).join('\r\n  ')};`,
     ' b=',
   ].join('\r\n');
 }
 
 /** A colon may be followed by folding white space (RFC 6376 section 3.5). */
-function lines(names: string[]): string[] {
+function lines(names: readonly string[]): string[] {
   const all = [''];
   for (const [at, name] of names.entries()) {
     const word = at === names.length - 1 ? name : `${name}:`;
@@ -98,7 +93,7 @@ function lines(names: string[]): string[] {
 }
 
 function folded(base64: string): string {
-  return (base64.match(new RegExp(`.{1,${LINE_CHARACTERS}}`, 'g')) ?? []).join('\r\n  ');
+  return (base64.match(LINE) ?? []).join('\r\n  ');
 }
 
 /** Ed25519 signs the hash and not the text (RFC 8463 section 3). */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { relaxedBody } from './canonical.ts';
+import { type SignedFields, signedFields } from './signed-fields.ts';
 
 /** What of a mail is signed. */
 export interface Signable {
-  /** All header fields, each with its CRLF, one character an octet. */
-  header: string;
+  /** Of its header, one character an octet. */
+  fields: SignedFields;
   /** SHA-256 of the body, relaxed. */
   bodyHash: Buffer;
 }
@@ -19,5 +20,5 @@ export function splitMail(octets: string): { header: string; body: string } {
 export function signableOf(octets: Buffer): Signable {
   const { header, body } = splitMail(octets.toString('latin1'));
   const bodyHash = createHash('sha256').update(relaxedBody(body), 'latin1').digest();
-  return { header, bodyHash };
+  return { fields: signedFields(header), bodyHash };
 }

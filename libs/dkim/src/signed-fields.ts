@@ -31,7 +31,7 @@ const SIGNED = [
 
 /** The tag h of a signature, and what it covers. */
 export interface SignedFields {
-  names: string[];
+  names: readonly string[];
   /** Canonical, each with its CRLF. */
   text: string;
 }

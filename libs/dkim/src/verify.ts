@@ -1,7 +1,7 @@
 import { createHash, verify } from 'node:crypto';
 import { relaxedField } from './canonical.ts';
 import { type KeyRecord, readKeyRecord, readTags } from './dkim-record.ts';
-import { signableOf } from './signable.ts';
+import { signableOf, splitMail } from './signable.ts';
 import { coveredFields } from './signed-fields.ts';
 
 /**
@@ -9,7 +9,8 @@ import { coveredFields } from './signed-fields.ts';
  * `DkimSigner` writes: for the probe at a start, not for mail from others.
  */
 export function isSigned(mail: Buffer, record: KeyRecord): boolean {
-  const { header, bodyHash } = signableOf(mail);
+  const { header } = splitMail(mail.toString('latin1'));
+  const { bodyHash } = signableOf(mail);
   const [field = ''] = header.split(/\r\n(?![ \t])/);
   const tags = readTags(field.slice(field.indexOf(':') + 1));
   const names = (tags.get('h') ?? '').split(':').map((name) => name.trim());

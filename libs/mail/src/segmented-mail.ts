@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { relaxedBody, type Signable, signableOf, splitMail } from '#libs/dkim';
+import { isDeepStrictEqual } from 'node:util';
+import { relaxedBody, type Signable, signableOf, signedFields, splitMail } from '#libs/dkim';
 import { type ContentForm, checkContent } from './content-guard.ts';
 import type { ComposedMail } from './mail.ts';
 import { Segments } from './segments.ts';
@@ -17,7 +18,9 @@ export type Compose<Slot extends string> = (
  */
 export class SegmentedMail<Slot extends string> {
   readonly #forms: Record<ContentForm, Segments<Slot>>;
-  readonly #header: Segments<Slot>;
+  /** What of the header is signed: which fields is the same for all, and each is canonical but for its slots. */
+  readonly #signedNames: readonly string[];
+  readonly #signedText: Segments<Slot>;
   readonly #relaxedBody: Segments<Slot>;
   /** Of what comes before the body's first slot. */
   readonly #begunHash: Hash;
@@ -32,7 +35,9 @@ export class SegmentedMail<Slot extends string> {
       stuffed: Segments.cut(template.replaceAll(/^\./gm, '..'), marks),
     };
     const { header, body } = splitMail(template);
-    this.#header = Segments.cut(header, marks);
+    const { names, text } = signedFields(header);
+    this.#signedNames = names;
+    this.#signedText = Segments.cut(text, relaxed(marks));
     // What is written into a body has no white space: relaxing it first and filling it then comes to the same.
     this.#relaxedBody = Segments.cut(relaxedBody(body), marks);
     this.#begunHash = createHash('sha256').update(this.#relaxedBody.head);
@@ -64,8 +69,8 @@ export class SegmentedMail<Slot extends string> {
     const widest = {} as Record<Slot, string>;
     for (const slot in shapes) widest[slot] = shapes[slot].widest;
     for (const form of ['plain', 'stuffed'] as const) checkContent(mail.fill(widest, form), form);
-    if (!mail.signable(check).bodyHash.equals(signableOf(content).bodyHash)) {
-      throw new Error('a slot changes how the body is signed');
+    if (!isDeepStrictEqual(mail.signable(check), signableOf(content))) {
+      throw new Error('a slot changes how the mail is signed');
     }
     return mail;
   }
@@ -89,7 +94,8 @@ export class SegmentedMail<Slot extends string> {
     const texts = written(this.shapes, values);
     const hash = this.#begunHash.copy();
     for (const part of this.#relaxedBody.tail(texts)) hash.update(part);
-    return { header: this.#header.fill(texts).toString('latin1'), bodyHash: hash.digest() };
+    const text = this.#signedText.fill(relaxed(texts)).toString('latin1');
+    return { fields: { names: this.#signedNames, text }, bodyHash: hash.digest() };
   }
 }
 
@@ -103,6 +109,13 @@ function written<Slot extends string>(
     if (text === undefined) throw new UnfitValue(slot);
     all[slot] = text;
   }
+  return all;
+}
+
+/** As it stands in a canonical field: an address is written with the white space before it. */
+function relaxed<Slot extends string>(texts: Record<Slot, string>): Record<Slot, string> {
+  const all = { ...texts };
+  for (const slot in all) all[slot] = all[slot].trim() as Record<Slot, string>[typeof slot];
   return all;
 }
 
