@@ -14,12 +14,16 @@ import type { PostfixPrograms } from '../../smtp/find-postfix.ts';
 export const LEAVING = 'leaving.';
 export const ASKING = 'asking.';
 
+const MOST_OF_SOURCE = 100_000;
+
 /** Where the mails end. */
 export interface Sink {
   /** In words, for the report. */
   name: string;
   port: number;
   child: Child;
+  /** Enough for some seconds of smtp-source into it. */
+  mailsOfSource: number;
   /** Lines of our own sink, each parsed; of others there are none. */
   lines(): SinkLine[];
 }
@@ -50,7 +54,7 @@ export async function startSink(
       processes,
     );
     await untilListening(port);
-    return { name: 'a Postfix that discards', port, child, lines: () => [] };
+    return { name: 'a Postfix that discards', port, child, mailsOfSource: 10_000, lines: () => [] };
   }
   const child = await processes.start({
     name: 'smtp-sink',
@@ -61,7 +65,7 @@ export async function startSink(
     output: join(folder, 'logs', 'smtp-sink.log'),
   });
   await untilListening(port);
-  return { name: 'smtp-sink', port, child, lines: () => [] };
+  return { name: 'smtp-sink', port, child, mailsOfSource: MOST_OF_SOURCE, lines: () => [] };
 }
 
 /** Keeps every mail. */
@@ -82,7 +86,7 @@ async function startOurs(
     processes,
   );
   await untilListening(port);
-  return { name, port, child, lines: () => readLines(log) };
+  return { name, port, child, mailsOfSource: MOST_OF_SOURCE, lines: () => readLines(log) };
 }
 
 /** A line to that port on which everything arrives later. @returns its own port. */

@@ -16,8 +16,6 @@ import { measureSource } from './source.ts';
 import { readStages, type Size } from './stages.ts';
 
 const STEPS = [10_000, 100_000, 1_000_000];
-/** Enough for some seconds of smtp-source. */
-const MOST_OF_SOURCE = 100_000;
 /** Twenty a second while it runs, and at most so many of a hundred residents. */
 const MOST_LEAVERS = 4_000;
 const MOST_ASKING = 1_000;
@@ -129,8 +127,8 @@ async function measureSize(
 }
 
 /** On a long line smtp-source waits for five answers a mail: as many as it sends in twenty seconds. */
-function mailsOfSource({ roundTrip, sessions }: SizeOrder): number {
-  return roundTrip === 0 ? MOST_OF_SOURCE : Math.ceil((sessions * 20_000) / (roundTrip * 5));
+function mailsOfSource({ roundTrip, sessions, sink }: SizeOrder): number {
+  return roundTrip === 0 ? sink.mailsOfSource : Math.ceil((sessions * 20_000) / (roundTrip * 5));
 }
 
 /** Letters that were asked for last may still be on their way. */
