@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { ROOT } from '../project.ts';
+
+const FOLDER = join(ROOT, 'docs', 'screens');
+const WIDTHS = { desktop: 1280, phone: 360 };
+const LANGUAGES = ['en', 'fr'];
+
+/** Keeps pictures of a running site in docs/screens. */
+export class Camera {
+  readonly site: string;
+
+  /** @param site its address, without a slash at the end. */
+  constructor(site: string) {
+    this.site = site;
+    mkdirSync(FOLDER, { recursive: true });
+  }
+
+  address(path: string, language = 'en'): string {
+    const url = new URL(path, this.site);
+    url.searchParams.set('lang', language);
+    return url.href;
+  }
+
+  /** The page on a desktop and on a phone, in each language. @param act what is done on it before. */
+  async picture(
+    context: BrowserContext,
+    name: string,
+    path: string,
+    act: (page: Page) => Promise<void> = async () => {},
+  ): Promise<void> {
+    const page = await context.newPage();
+    for (const [size, width] of Object.entries(WIDTHS)) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const language of LANGUAGES) {
+        await page.goto(this.address(path, language));
+        await act(page);
+        await this.keep(page, `${name}-${size}-${language}`);
+      }
+    }
+    await page.close();
+  }
+
+  async mail(context: BrowserContext, name: string, html: string): Promise<void> {
+    const page = await context.newPage();
+    for (const [size, width] of Object.entries(WIDTHS)) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.setContent(html);
+      await this.keep(page, `${name}-${size}`);
+    }
+    await page.close();
+  }
+
+  async keep(page: Page, name: string): Promise<void> {
+    await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+  }
+}
