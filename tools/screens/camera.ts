@@ -56,3 +56,10 @@ export class Camera {
     await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
   }
 }
+
+/** Presses a button and waits for the page that answers: a form may take its time before it goes, for its proof of work. */
+export async function press(page: Page, button = page.locator('main form button').first()): Promise<void> {
+  const answered = page.waitForEvent('load');
+  await button.click();
+  await answered;
+}

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import type { Camera } from './camera.ts';
+import { type Camera, press } from './camera.ts';
 import type { Inbox } from './inbox.ts';
 
 const TOPIC = '/topics/digital-infrastructure-plan';
@@ -20,7 +20,7 @@ export async function residentWalk(camera: Camera, resident: BrowserContext, inb
   const confirm = inbox.link(confirmation, '/confirm/');
   await camera.picture(resident, 'confirm', confirm);
   await camera.picture(resident, 'not-me', `${confirm}/not-me`);
-  await press(resident, confirm);
+  await pressAt(resident, confirm);
   await camera.picture(resident, 'confirmed', confirm);
   const welcome = await inbox.next(address);
   await camera.mail(resident, 'mail-welcome', welcome.html);
@@ -47,7 +47,7 @@ async function slip(camera: Camera, resident: BrowserContext, name: string, addr
   await camera.picture(resident, name, TOPIC, async (page) => {
     if (address) await page.locator('[name=topics]').check();
     await page.locator('[name=email]').fill(address);
-    await page.locator('main form button').click();
+    await press(page);
   });
 }
 
@@ -64,7 +64,7 @@ async function manageWalk(camera: Camera, resident: BrowserContext, inbox: Inbox
     await camera.picture(resident, `manage-${part}`, `${manage}/${part}`);
   await camera.picture(resident, 'manage-problems', manage, async (page) => {
     await page.locator('[name=pause-day]').fill('31');
-    await page.locator('main form button').first().click();
+    await press(page);
   });
   await camera.picture(resident, 'manage-gone', '/manage/x');
   await sendAddress(camera, resident, `${manage}/address`, `new-${address}`);
@@ -87,7 +87,7 @@ async function dataWalk(
   await camera.picture(resident, 'data', link);
   const page = await resident.newPage();
   await page.goto(camera.address(link));
-  await page.getByRole('button', { name: 'Read it here' }).click();
+  await press(page, page.getByRole('button', { name: 'Read it here' }));
   await camera.keep(page, 'data-read-desktop-en');
 }
 
@@ -95,7 +95,7 @@ async function sendAddress(camera: Camera, resident: BrowserContext, path: strin
   const page = await resident.newPage();
   await page.goto(camera.address(path));
   await page.locator('[name=email]').fill(address);
-  await page.locator('main form button').first().click();
+  await press(page);
   await page.close();
 }
 
@@ -103,12 +103,12 @@ async function ask(camera: Camera, page: Page, address: string): Promise<void> {
   await page.goto(camera.address('/'));
   await page.getByRole('checkbox', { name: 'Digital Infrastructure Plan updates' }).check();
   await page.getByLabel('Your e-mail address').fill(address);
-  await page.getByRole('button', { name: 'Subscribe' }).click();
+  await press(page, page.getByRole('button', { name: 'Subscribe' }));
 }
 
-async function press(context: BrowserContext, link: string): Promise<void> {
+async function pressAt(context: BrowserContext, link: string): Promise<void> {
   const page = await context.newPage();
   await page.goto(link);
-  await page.locator('main form button').first().click();
+  await press(page);
   await page.close();
 }
