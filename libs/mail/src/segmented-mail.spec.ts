@@ -204,4 +204,17 @@ describe('a mail with holes', () => {
       );
     await expect(SegmentedMail.cut(SHAPES, uneven)).rejects.toThrow('changes what is around it');
   });
+
+  it('MAIL-2: is not cut where its widest values would break a rule of the wire, which looks at none of its mails', async () => {
+    const padded =
+      (octets: number): Compose<'to'> =>
+      async ({ to }) => ({
+        envelope: { from: 'updates@example.ca', to },
+        content: Buffer.from(`Subject: Hello\r\nTo: ${to}${'x'.repeat(octets)}\r\n\r\nHello\r\n`),
+      });
+    await SegmentedMail.cut({ to: addressSlot }, padded(700));
+    await expect(SegmentedMail.cut({ to: addressSlot }, padded(800))).rejects.toMatchObject({
+      rule: 'long-line',
+    });
+  });
 });
