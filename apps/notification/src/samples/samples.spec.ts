@@ -30,6 +30,8 @@ describe('the samples of mails', () => {
     for (const [file, content] of await filesOf(sample)) {
       if (process.env.RENEW_SAMPLES) writeFileSync(join(FOLDER, file), content);
       expect({ [HOW]: content }).toEqual({ [HOW]: kept(file) });
+      // A time ends with a stop in English, so no sentence may end with one.
+      expect(content).not.toMatch(/[^.]\.\.(?!\.)/);
     }
   });
 
