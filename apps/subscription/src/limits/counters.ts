@@ -18,8 +18,8 @@ export interface Counter {
   look(name: string): Promise<Count>;
 }
 
-/** Longer than Redis ever takes on a sound machine; a visitor would not notice it. */
-const PATIENCE_MILLISECONDS = 250;
+/** Longer than Redis takes, and than a busy process needs to hear it: whoever counts alone too early lets a proof through twice. */
+const PATIENCE_MILLISECONDS = 1000;
 const PURPOSE = 'tidings/limits/v1\n';
 
 /**
