@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 export interface CaughtMail {
   id: string;
-  to: { address: string }[];
+  /** Missing where a mail names nobody in its head. */
+  to?: { address: string }[];
   subject: string;
   text: string;
   html: string;
@@ -22,7 +23,7 @@ export class Inbox {
     for (let tries = 0; tries < 100; tries += 1) {
       const mails = (await (await fetch(`${this.#url}/email`)).json()) as CaughtMail[];
       const mail = mails.find(
-        ({ id, to }) => !this.#seen.has(id) && to.some((one) => one.address === address),
+        ({ id, to }) => !this.#seen.has(id) && to?.some((one) => one.address === address),
       );
       if (mail) {
         this.#seen.add(mail.id);
