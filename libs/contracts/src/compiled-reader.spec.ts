@@ -50,11 +50,12 @@ function placesIn(value: Json, path: string[] = []): string[][] {
   return [path, ...Object.entries(value).flatMap(([name, below]) => placesIn(below, [...path, name]))];
 }
 
-/** The same with something else in one place; `undefined` takes the member away. */
+/** The same with something else in one place; `undefined` takes the member or the item away. */
 function withAt(value: Json, [name, ...rest]: string[], other: Json | undefined): Json {
   if (name === undefined) return other as Json;
   const copy = structuredClone(value) as Record<string, Json>;
-  if (rest.length === 0 && other === undefined && !Array.isArray(copy)) delete copy[name];
+  if (rest.length === 0 && other === undefined && Array.isArray(copy)) copy.splice(Number(name), 1);
+  else if (rest.length === 0 && other === undefined) delete copy[name];
   else copy[name] = withAt(copy[name] ?? null, rest, other);
   return copy;
 }
