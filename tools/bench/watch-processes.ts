@@ -13,7 +13,7 @@ export interface Usage {
   /** The middle of what the largest process held in the second quarter of the time, and in the last. */
   earlyMegabytes: number;
   lateMegabytes: number;
-  /** The same of each program of it, when it has several; those that it started for a moment are left out. */
+  /** Of notification the same of each of its programs; those that it started for a moment are left out. */
   programs: Omit<Usage, 'programs'>[];
 }
 
@@ -55,7 +55,7 @@ export class ProcessWatch {
         name,
         cpuSeconds: cpuSeconds(pid) - (this.#begun.get(name) ?? 0),
         ...held(samples),
-        programs: name === 'postgres' ? [] : this.#programs(name),
+        programs: name === 'notification' ? this.#programs(name) : [],
       };
     });
   }
