@@ -20,7 +20,7 @@ export async function allStates(
   for (const { reader, block } of readers) {
     states[reader.language] = [
       ...(await askingStates(reader)),
-      ...(await managingStates(reader)),
+      ...(await managingStates(reader, block)),
       ...(await limitedStates(reader, block)),
       ...(await closedStates(new PageReader(closed, reader.language, '192.0.2.1'))),
     ];

@@ -1,10 +1,13 @@
 import { PersonalLetterAskedV1 } from '#libs/contracts';
-import { BUDGET, type PageReader, type State } from './page-reader.ts';
+import { BUDGET, PageReader, type State } from './page-reader.ts';
 
 const DAY = { 'pause-day': '16', 'pause-month': '3', 'pause-year': '2026' };
 
-/** The pages behind a manage link: choosing, adding, what was agreed to, everything held, erasure; and asking for a link. */
-export async function managingStates(reader: PageReader): Promise<State[]> {
+/**
+ * The pages behind a manage link: choosing, adding, what was agreed to, everything held, erasure; and asking for a link.
+ * @param block of networks.
+ */
+export async function managingStates(reader: PageReader, block: string): Promise<State[]> {
   const { mailed, fresh } = await reader.follow();
   const language = reader.language;
   const states: State[] = [
@@ -30,14 +33,19 @@ export async function managingStates(reader: PageReader): Promise<State[]> {
     ['erased', await reader.press(`${fresh}/erase`)],
     ['a link that opens nothing', await reader.open('/manage/nothing', 404)],
   ];
-  return [...states, ...(await moving(reader)), ...(await leaving(reader))];
+  return [...states, ...(await moving(reader, block)), ...(await leaving(reader))];
 }
 
 /** From one address to another. */
-async function moving(reader: PageReader): Promise<State[]> {
+async function moving(reader: PageReader, block: string): Promise<State[]> {
   const { fresh } = await reader.follow();
   const form = `${fresh}/address`;
-  const ask = (email: string, status = 200) => reader.press(form, { email }, { status });
+  let networks = 0;
+  const ask = (email: string, status = 200) => {
+    networks += 1;
+    const elsewhere = new PageReader(reader.subscription, reader.language, `${block}.${100 + networks}.1`);
+    return elsewhere.press(form, { email }, { status });
+  };
   const link = async () => `/change-address/${(await reader.subscription.last(PersonalLetterAskedV1)).token}`;
   const asked = await ask(`new-${reader.newAddress()}`);
   const agree = await link();
