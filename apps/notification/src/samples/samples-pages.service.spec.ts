@@ -23,7 +23,7 @@ describe('the pages with samples of mails', () => {
     const { headers, body } = await get('/dev/letters/confirmation/en/html');
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['content-security-policy']).toBe(
-      "default-src 'none';style-src 'unsafe-inline';base-uri 'none';frame-ancestors 'none'",
+      "default-src 'none';style-src 'unsafe-inline';form-action 'none';base-uri 'none';frame-ancestors 'none'",
     );
     expect(body).toContain('/confirm/sample');
   });
