@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { typeset } from './typeset.ts';
 
 /** Messages of one language, by key: `{ "ask.title": "Follow what your city plans" }`. */
 export type Messages = Record<string, string>;
@@ -44,7 +45,7 @@ export function readMessages(folders: string[], code: string): Messages {
     if (!existsSync(path)) throw new Error(`${path} is missing: the city speaks "${code}"`);
     for (const [key, message] of Object.entries(JSON.parse(readFileSync(path, 'utf8')) as Messages)) {
       if (Object.hasOwn(messages, key)) throw new Error(`${path}: "${key}" is already in another folder`);
-      messages[key] = message;
+      messages[key] = typeset(code, message);
     }
   }
   return messages;
