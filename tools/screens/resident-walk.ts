@@ -32,7 +32,7 @@ export async function residentWalk(camera: Camera, resident: BrowserContext, inb
   for (const path of [
     '/transparency',
     '/consultations',
-    '/consultations/discotech-2021',
+    '/consultations/discotech-digital-autonomy-2021',
     '/announcements',
     '/ledger',
     '/verify',
