@@ -11,7 +11,7 @@ const wordsOf = (wanted: string) =>
 describe('docker/Dockerfile', () => {
   it('starts a program that there is, for each service', () => {
     for (const service of SERVICES) {
-      const source = String(sourceOf(String(wordsOf('CMD').at(-1)?.replace('$SERVICE', service))));
+      const source = String(sourceOf(String(wordsOf('CMD').at(-1)?.replaceAll('$SERVICE', service))));
       expect({ source, there: existsSync(join(ROOT, source)) }).toEqual({ source, there: true });
     }
   });
