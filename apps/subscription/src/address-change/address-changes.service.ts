@@ -37,6 +37,9 @@ interface Agreement {
  */
 @Injectable()
 export class AddressChangesService {
+  /** Agreements on their way here, by their change. */
+  readonly #agreeing = new Map<string, Promise<void>>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly corridor: Corridor,
@@ -99,14 +102,25 @@ export class AddressChangesService {
    * @throws TryLater while the breaker is open; they can press again later.
    */
   async agree(change: AddressChange, agreement: Agreement): Promise<void> {
-    const { manager } = this.dataSource;
-    const { newAddress: email } = change;
     this.asking.refuseWhileStopped();
+    // A second press waits for the first, and would find its request only when it is made.
+    const agreeing = this.#agreeing.get(change.id) ?? this.#agree(change, agreement);
+    this.#agreeing.set(change.id, agreeing);
+    await agreeing.finally(() => this.#agreeing.delete(change.id));
+  }
+
+  async #agree(change: AddressChange, agreement: Agreement): Promise<void> {
+    const { manager } = this.dataSource;
+    const { id, newAddress: email, state } = change;
     const requestId = change.requestId ?? this.random.uuid();
-    if (change.state === 'asked' && !(await answerChange(manager, change.id, { state: 'agreed', requestId })))
-      return;
+    if (state === 'asked' && !(await answerChange(manager, id, { state: 'agreed', requestId }))) return;
     if (await isAsked(manager, requestId)) return;
-    await this.asking.send({ email, requestId, ...agreement });
+    try {
+      await this.asking.send({ email, requestId, ...agreement });
+    } catch (error) {
+      // Another process may have made it a moment earlier.
+      if (!(await isAsked(manager, requestId))) throw error;
+    }
   }
 
   /** "This was not me." */
