@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import type { EntityManager } from 'typeorm';
+import { migrateService } from '#libs/database';
+import { type FreshDatabase, freshDatabase } from '../../../../test/support/fresh-database.ts';
+import { database } from '../database.ts';
+import { indexesOfTopic } from '../search/search.query.ts';
+import { migrations } from './index.ts';
+
+/** Of the migration that keeps the entries about a topic in runs of 200. */
+const RUNS = 1765000703000;
+
+let fresh: FreshDatabase;
+let owner: Client;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  owner = new Client({ connectionString: fresh.ownerUrl, options: '-c search_path=consent' });
+  await owner.connect();
+  await owner.query('DROP SCHEMA consent CASCADE');
+});
+afterAll(async () => {
+  await owner.end();
+  await fresh.drop();
+});
+
+/** As an installation of that time was, or of now. */
+const migrate = (before = Number.POSITIVE_INFINITY) =>
+  migrateService(fresh.ownerUrl, fresh.urls.consent, {
+    ...database,
+    migrations: migrations.filter(({ name }) => Number(name.slice(-13)) < before),
+  });
+
+describe('a ledger that was written already', () => {
+  it('finds the entries about each topic as before, whole and in parts', async () => {
+    await migrate(RUNS);
+    // A thousand entries in turns about two topics, each third of them a withdrawal.
+    await owner.query(
+      `INSERT INTO record_topics (topic, action, leaf_index)
+       SELECT CASE WHEN n % 2 = 0 THEN 'parks' ELSE 'roads' END, CASE WHEN n % 3 = 0 THEN 'withdrew' ELSE 'asked' END, n
+       FROM generate_series(1, 1000) AS n`,
+    );
+    const expected = async (topic: string, actions: string[], first: number, before: number) => {
+      const { rows } = await owner.query<{ index: string }>(
+        `SELECT leaf_index AS index FROM record_topics
+         WHERE topic = $1 AND action = ANY($2) AND leaf_index >= $3 AND leaf_index < $4 ORDER BY leaf_index DESC LIMIT 50`,
+        [topic, actions, first, before],
+      );
+      return rows.map(({ index }) => Number(index));
+    };
+    const pages = ['parks', 'roads', 'nothing'].flatMap((topic) =>
+      [['asked'], ['asked', 'withdrew']].flatMap((actions) =>
+        [0, 1, 377, 400, 801, 999].flatMap((first) =>
+          [1, 402, 600, 2000].map((before) => ({ topic, actions, first, before })),
+        ),
+      ),
+    );
+    const wanted: number[][] = [];
+    for (const { topic, actions, first, before } of pages)
+      wanted.push(await expected(topic, actions, first, before));
+    expect(wanted.filter((indexes) => indexes.length > 0).length).toBeGreaterThan(20);
+
+    await migrate();
+    const manager = {
+      query: async (sql: string, values: unknown[]) => (await owner.query(sql, values)).rows,
+    } as unknown as EntityManager;
+    const found: number[][] = [];
+    for (const { topic, actions, first, before } of pages)
+      found.push(await indexesOfTopic(manager, { topic, actions }, { first, before, limit: 50 }));
+    expect(found).toEqual(wanted);
+  });
+});
