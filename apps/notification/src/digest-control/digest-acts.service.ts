@@ -35,28 +35,30 @@ export class DigestActsService {
 
   /** Leaves one announcement out of digests, also of those that are written and wait. */
   async withhold(person: Person, announcementId: string): Promise<void> {
-    await this.corridor.act(async ({ manager }) => {
+    await this.corridor.act(async ({ manager, whenDurable }) => {
       if (!(await withhold(manager, announcementId))) return;
       await noteAct(manager, { act: 'withhold', announcementId, person, at: this.clock.now() });
+      whenDurable(() =>
+        this.logger.warn({ announcementId }, 'digests do not tell of an announcement any more'),
+      );
     });
-    this.logger.warn({ announcementId }, 'digests do not tell of an announcement any more');
   }
 
   /** The next digests tell of it to whom none has told. */
   async tell(person: Person, { announcementId, topic }: { announcementId: string; topic: string }) {
-    await this.corridor.act(async ({ manager }) => {
+    await this.corridor.act(async ({ manager, whenDurable }) => {
       await freezeAudience(manager, topic);
       if (!(await tellAgain(manager, announcementId))) return;
       await noteAct(manager, { act: 'tell', announcementId, person, at: this.clock.now() });
+      whenDurable(() => this.logger.info({ announcementId }, 'digests tell of an announcement again'));
     });
-    this.logger.info({ announcementId }, 'digests tell of an announcement again');
   }
 
   async #turn(act: 'stop' | 'go-on', person: Person): Promise<void> {
-    await this.corridor.act(async ({ manager }) => {
+    await this.corridor.act(async ({ manager, whenDurable }) => {
       if ((await areStopped(manager)) === (act === 'stop')) return;
       await noteAct(manager, { act, announcementId: null, person, at: this.clock.now() });
+      whenDurable(() => this.logger.warn({ act }, 'digests were stopped or let go on'));
     });
-    this.logger.warn({ act }, 'digests were stopped or let go on');
   }
 }
