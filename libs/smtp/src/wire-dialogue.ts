@@ -92,16 +92,17 @@ export class WireDialogue {
     else this.#goOn();
   }
 
-  /** Nothing will be said or heard any more. */
-  end(): void {
+  /**
+   * Nothing will be said or heard any more.
+   * @param unsaid what becomes of those whose content was not given and who were not refused.
+   */
+  end(unsaid: Verdict = LOST): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.line.cut();
     for (const turn of [...this.#turns]) {
-      this.#settle(
-        turn,
-        verdictOf(turn.refusal ?? { step: turn.isGiven ? 'content' : 'data' }, this.manner.rules),
-      );
+      const known = turn.refusal ?? (turn.isGiven ? { step: 'content' as const } : undefined);
+      this.#settle(turn, known ? verdictOf(known, this.manner.rules) : unsaid);
     }
   }
 
@@ -225,8 +226,9 @@ export class WireDialogue {
     // Refused while the rest of its commands still waited.
     if (turn && !this.#turns.has(turn)) return false;
     if ((step !== 'body' && step !== 'content') || turn.isBegun || this.#begins(turn)) return true;
-    // An opened DATA is taken back by the end of the connection and by nothing else; a BDAT was not even begun.
-    if (this.manner.form === 'stuffed') this.end();
+    // An opened DATA is taken back by the end of the connection and by nothing else; a BDAT was not even begun. It is not the
+    // relay that ended it, so nobody is to hold that against it.
+    if (this.manner.form === 'stuffed') this.end(TOO_LATE);
     else this.#needsReset = true;
     return false;
   }
