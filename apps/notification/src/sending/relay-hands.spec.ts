@@ -37,10 +37,11 @@ class Own implements Session {
 
 function hands(limits: { connections?: number; depth?: number; mailsEach?: number } = {}) {
   const sessions: Own[] = [];
-  const world = { isOpen: true, isAway: false, elapsed: 0, hungUp: 0 };
+  const world = { isOpen: true, isAway: false, elapsed: 0, hungUp: 0, greeting: Promise.resolve() };
   const own = new RelayHands(
     {
       open: async () => {
+        await world.greeting;
         if (world.isAway) throw AWAY;
         sessions.push(new Own());
         return sessions.at(-1) as Own;
@@ -176,6 +177,37 @@ describe('the hands of a sender', () => {
     await soon();
     expect(told).toEqual(['0 later', '1 without a session', '2 without a session']);
     await expect(own.ready()).rejects.toBe(AWAY);
+  });
+
+  it('wait for the sessions that are on their way, and open no more than they may meanwhile', async () => {
+    const { own, sessions, world } = hands({ connections: 1, depth: 1 });
+    await own.ready();
+    own.push(errands(2).made);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.greeting = promise;
+    (sessions[0] as Own).isOpen = false;
+    await sessions[0]?.asked[0]?.answer(HANG_UP);
+    const isReady = Promise.all([own.ready(), own.ready()]);
+    resolve();
+    await isReady;
+    await soon();
+    expect(onTheWay(sessions)).toEqual([1, 1]);
+    for (const session of sessions) session.isOpen = false;
+    await sessions[1]?.asked[0]?.answer(ACCEPTED);
+    world.isAway = true;
+    await expect(Promise.all([own.ready(), own.ready()])).rejects.toBe(AWAY);
+  });
+
+  it('replace sessions that were closed while they had nothing to do', async () => {
+    const { own, sessions } = hands();
+    await own.ready();
+    own.push(errands(2).made);
+    await soon();
+    for (const { answer } of sessions[0]?.asked ?? []) await answer(ACCEPTED);
+    for (const session of sessions) session.isOpen = false;
+    own.push(errands(1).made);
+    await soon();
+    expect(onTheWay(sessions)).toEqual([2, 0, 1]);
   });
 
   it('put off a mail whose lane has no room for long', async () => {

@@ -24,8 +24,7 @@ export interface HandsOutside extends HandOutside {
 export class RelayHands {
   readonly #hands = new Set<Hand>();
   readonly #errands: Errand[] = [];
-  #opening = 0;
-  #first: Promise<void> | undefined;
+  readonly #opening = new Set<Promise<void>>();
   #refusedAt = Number.NEGATIVE_INFINITY;
   #isClosed = false;
   readonly #lanes: LaneQueue<Errand>;
@@ -42,11 +41,9 @@ export class RelayHands {
   async ready(): Promise<void> {
     this.#dropClosed();
     if (this.#hands.size > 0) return;
-    // All batches wait for the same one: each would open its own otherwise, and break the limit.
-    this.#first ??= this.#openOne().finally(() => {
-      this.#first = undefined;
-    });
-    await this.#first;
+    // One that is on its way serves all who wait: with one more they would break the limit.
+    if (this.#opening.size > 0) await Promise.any(this.#opening).catch(throwFirst);
+    else await this.#open();
   }
 
   push(errands: readonly Errand[]): void {
@@ -109,8 +106,10 @@ export class RelayHands {
   #freeHand(): Hand | undefined {
     let free: Hand | undefined;
     for (const hand of this.#hands) {
-      if (this.#isClosed || !hand.hasRoom) continue;
-      if (!free || hand.onTheWay < free.onTheWay) free = hand;
+      if (this.#isClosed) break;
+      // Closed while it had nothing to do: nobody else would hear of it, and it has the place of one that carries.
+      if (!hand.carries) this.#retire(hand);
+      else if (hand.hasRoom && (!free || hand.onTheWay < free.onTheWay)) free = hand;
     }
     // A new connection before a second mail waits in an old one: it may be a slow one.
     if ((!free || free.onTheWay > 0) && !this.#isClosed) this.#openMore();
@@ -118,16 +117,21 @@ export class RelayHands {
   }
 
   #openMore(): void {
-    if (this.#hands.size + this.#opening >= this.limits.connections) return;
+    if (this.#hands.size + this.#opening.size >= this.limits.connections) return;
     if (this.outside.elapsed() - this.#refusedAt < AGAIN_MILLISECONDS && this.#hands.size > 0) return;
-    this.#openOne().then(
+    this.#open().then(
       () => this.pump(),
       (error: NoSession) => this.#giveUpAll(error),
     );
   }
 
+  #open(): Promise<void> {
+    const opening = this.#openOne().finally(() => this.#opening.delete(opening));
+    this.#opening.add(opening);
+    return opening;
+  }
+
   async #openOne(): Promise<void> {
-    this.#opening += 1;
     try {
       const session = await this.outside.open();
       if (this.#isClosed) session.close();
@@ -135,15 +139,13 @@ export class RelayHands {
     } catch (error) {
       this.#refusedAt = this.outside.elapsed();
       throw error;
-    } finally {
-      this.#opening -= 1;
     }
   }
 
   /** While another session carries, or may come, the mails wait for that one. */
   #giveUpAll(error: NoSession): void {
     this.#dropClosed();
-    if (this.#hands.size + this.#opening > 0) return;
+    if (this.#hands.size + this.#opening.size > 0) return;
     for (const errand of [...this.#lanes.takeAll(), ...this.#errands.splice(0)]) errand.giveUp(error);
   }
 
@@ -156,4 +158,8 @@ export class RelayHands {
   #dropClosed(): void {
     for (const hand of this.#hands) this.#retire(hand);
   }
+}
+
+function throwFirst({ errors }: AggregateError): never {
+  throw errors[0];
 }
