@@ -44,12 +44,14 @@ export class Camera {
     await page.close();
   }
 
+  /** A mail, in the language that it says to be in. */
   async mail(context: BrowserContext, name: string, html: string): Promise<void> {
     const page = await context.newPage();
     for (const [size, width] of Object.entries(WIDTHS)) {
       await page.setViewportSize({ width, height: 800 });
       await page.setContent(html);
-      await this.keep(page, `${name}-${size}`);
+      const language = await page.locator('html').getAttribute('lang');
+      await this.keep(page, `${name}-${size}-${language}`);
     }
     await page.close();
   }

@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { findProgram } from '../packages/find-program.ts';
 import { Camera } from './camera.ts';
 import { Inbox } from './inbox.ts';
-import { residentWalk } from './resident-walk.ts';
+import { frenchMails, residentWalk } from './resident-walk.ts';
 import { auditWalk, staffWalk } from './staff-walk.ts';
 
 // `npm run screens`: walks the demo city that `npm start` runs and keeps a picture of each page and mail in docs/screens,
@@ -22,10 +22,12 @@ try {
 }
 
 async function walk(browser: Browser): Promise<void> {
-  const address = `screens-${Date.now()}@example.ca`;
+  const addresses = ['en', 'fr'].map((language) => `screens-${language}-${Date.now()}@example.ca`);
+  const [english = '', french = ''] = addresses;
   const resident = await browser.newContext();
   if ((await fetch(camera.site)).status === 503) return camera.picture(resident, 'maintenance', '/');
-  await residentWalk(camera, resident, inbox, address);
-  await staffWalk(camera, browser, inbox, address);
+  await residentWalk(camera, resident, inbox, english);
+  await frenchMails(camera, await browser.newContext(), inbox, french);
+  await staffWalk(camera, browser, inbox, addresses);
   await auditWalk(camera, browser);
 }

@@ -42,6 +42,23 @@ export async function residentWalk(camera: Camera, resident: BrowserContext, inb
   }
 }
 
+/** The mails to somebody who reads French: of the pages there are pictures in both languages already. */
+export async function frenchMails(camera: Camera, resident: BrowserContext, inbox: Inbox, address: string) {
+  const page = await resident.newPage();
+  await page.goto(camera.address(TOPIC, 'fr'));
+  await page.locator('[name=topics]').check();
+  await page.locator('[name=email]').fill(address);
+  await press(page);
+  const confirmation = await inbox.next(address);
+  await camera.mail(resident, 'mail-confirmation', confirmation.html);
+  await pressAt(resident, inbox.link(confirmation, '/confirm/'));
+  await camera.mail(resident, 'mail-welcome', (await inbox.next(address)).html);
+  for (const [name, path] of Object.entries({ manage: '/manage', data: '/my-data' })) {
+    await sendAddress(resident, camera.address(path, 'fr'), address);
+    await camera.mail(resident, `mail-${name}`, (await inbox.next(address)).html);
+  }
+}
+
 /** What the form answers when something in it is missing, or when a domain looks misspelt. */
 async function slip(camera: Camera, resident: BrowserContext, name: string, address: string): Promise<void> {
   await camera.picture(resident, name, TOPIC, async (page) => {
@@ -55,7 +72,7 @@ async function slip(camera: Camera, resident: BrowserContext, name: string, addr
 async function manageWalk(camera: Camera, resident: BrowserContext, inbox: Inbox, address: string) {
   await camera.picture(resident, 'manage-ask', '/manage');
   await camera.picture(resident, 'manage-asked', '/manage/asked');
-  await sendAddress(camera, resident, '/manage', address);
+  await sendAddress(resident, camera.address('/manage'), address);
   const letter = await inbox.next(address);
   await camera.mail(resident, 'mail-manage', letter.html);
   const manage = inbox.link(letter, '/manage/');
@@ -67,7 +84,7 @@ async function manageWalk(camera: Camera, resident: BrowserContext, inbox: Inbox
     await press(page);
   });
   await camera.picture(resident, 'manage-gone', '/manage/x');
-  await sendAddress(camera, resident, `${manage}/address`, `new-${address}`);
+  await sendAddress(resident, camera.address(`${manage}/address`), `new-${address}`);
   const agree = inbox.link(await inbox.next(address), '/change-address/');
   await camera.picture(resident, 'address-agree', agree);
   await camera.picture(resident, 'address-refuse', `${agree}/not-me`);
@@ -80,7 +97,7 @@ async function dataWalk(
   address: string,
 ): Promise<void> {
   await camera.picture(resident, 'my-data', '/my-data');
-  await sendAddress(camera, resident, '/my-data', address);
+  await sendAddress(resident, camera.address('/my-data'), address);
   const letter = await inbox.next(address);
   await camera.mail(resident, 'mail-data', letter.html);
   const link = inbox.link(letter, '/verify/data/');
@@ -91,9 +108,9 @@ async function dataWalk(
   await camera.keep(page, 'data-read-desktop-en');
 }
 
-async function sendAddress(camera: Camera, resident: BrowserContext, path: string, address: string) {
+async function sendAddress(resident: BrowserContext, url: string, address: string) {
   const page = await resident.newPage();
-  await page.goto(camera.address(path));
+  await page.goto(url);
   await page.locator('[name=email]').fill(address);
   await press(page);
   await page.close();

@@ -2,12 +2,12 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import type { Camera } from './camera.ts';
 import type { Inbox } from './inbox.ts';
 
-/** From the first word of an announcement to its dispatch, and what operators see. @param address of somebody who follows its topic. */
+/** From the first word of an announcement to its dispatch, and what operators see. @param addresses of some who follow its topic. */
 export async function staffWalk(
   camera: Camera,
   browser: Browser,
   inbox: Inbox,
-  address: string,
+  addresses: string[],
 ): Promise<void> {
   const author = await signIn(camera, browser, '/staff', 'Amira Author');
   await camera.picture(author, 'staff-write', '/staff/announcements/new');
@@ -37,8 +37,10 @@ export async function staffWalk(
   const release = await approver.newPage();
   await release.goto(camera.address(announcement));
   await release.getByRole('button', { name: 'Release and send now' }).click();
-  await camera.mail(approver, 'mail-announcement', (await inbox.next(address)).html);
+  for (const address of addresses)
+    await camera.mail(approver, 'mail-announcement', (await inbox.next(address)).html);
   await camera.picture(approver, 'staff', '/staff');
+  await camera.picture(approver, 'staff-digests', '/staff/digests');
   await camera.picture(approver, 'staff-dns', '/staff/dns');
   await camera.picture(approver, 'staff-mail', '/staff/mail');
   await camera.picture(approver, 'staff-dispatch', `${announcement}/dispatch`);
