@@ -10,9 +10,11 @@ describe('dates', () => {
     expect(french.day('2019-12-09T18:30:00-05:00')).toBe('lundi 9 décembre 2019');
     expect(french.day('2026-03-01')).toBe('dimanche 1er mars 2026');
     expect(french.day('2026-03-11')).toBe('mercredi 11 mars 2026');
-    expect(french.moment('2026-03-01T16:30:00-05:00')).toBe('1er mars 2026 à 16 h 30');
+    expect(french.moment('2026-03-01T16:30:00-05:00')).toBe('1er mars 2026 à 16\u00a0h\u00a030');
+    expect(french.moment('2026-03-02T08:00:00-05:00')).toBe('2 mars 2026 à 8\u00a0h');
     expect(english.day('2026-03-01')).toBe('Sunday, March 1, 2026');
-    expect(french.time('2019-12-09T18:30:00-05:00')).toBe('18 h 30');
+    expect(french.time('2019-12-09T18:30:00-05:00')).toBe('18\u00a0h\u00a030');
+    expect(french.time('2019-12-09T00:05:00-05:00')).toBe('0\u00a0h\u00a005');
   });
 
   it('are those of the city, wherever the server stands', () => {

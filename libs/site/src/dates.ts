@@ -1,7 +1,7 @@
 export interface Dates {
   /** e.g. “Monday, December 9, 2019”, “dimanche 1er mars 2026”. */
   day: (when: Date | string) => string;
-  /** e.g. “6:30 p.m.”. */
+  /** e.g. “6:30 p.m.”, “8 h”. */
   time: (when: Date | string) => string;
   /** e.g. “December 9, 2019 at 6:30 p.m.”. */
   moment: (when: Date | string) => string;
@@ -23,22 +23,32 @@ export function dates(locale: string, timeZone: string): Dates {
   };
   const isFrench = new Intl.Locale(locale).language === 'fr';
   const written = (format: Intl.DateTimeFormat, when: Date | string) =>
-    isFrench ? withOrdinal(format, new Date(when)) : format.format(new Date(when));
+    isFrench ? writtenInFrench(format, new Date(when)) : format.format(new Date(when));
   const day = new Intl.DateTimeFormat(locale, { ...long, timeZone });
   const dayAlone = new Intl.DateTimeFormat(locale, { ...long, timeZone: 'UTC' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
   return {
     day: (when) => written(isDayAlone(when) ? dayAlone : day, when),
-    time: (when) => time.format(new Date(when)),
+    time: (when) => written(time, when),
     moment: (when) => written(moment, when),
   };
 }
 
-/** French counts the first of a month and no other day: “le 1er mars”. ICU does not. */
-function withOrdinal(format: Intl.DateTimeFormat, when: Date): string {
-  const parts = format.formatToParts(when);
-  return parts.map(({ type, value }) => (type === 'day' && value === '1' ? '1er' : value)).join('');
+/**
+ * French counts the first of a month and no other day: “le 1er mars”; and its hours are “8 h” and “8 h 05”, without zeros that say
+ * nothing, and in one piece. ICU writes “1 mars” and “08 h 00”.
+ */
+function writtenInFrench(format: Intl.DateTimeFormat, when: Date): string {
+  const parts = format.formatToParts(when).map(({ type, value }) => {
+    if (type === 'day' && value === '1') return '1er';
+    return type === 'hour' ? String(Number(value)) : value;
+  });
+  return parts
+    .join('')
+    .replace(/ h 00$/, ' h')
+    .replace(/ h(?= |$)/, '\u00a0h')
+    .replace(/h (?=\d\d$)/, 'h\u00a0');
 }
 
 function isDayAlone(when: Date | string): boolean {
