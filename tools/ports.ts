@@ -1,16 +1,29 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { StepFailed } from './say.ts';
 
 /**
- * A port of 127.0.0.1 that was free a moment ago. Below those that systems give to outgoing connections (from 32768 on), so
- * that none of them takes it before its server listens.
+ * A port of 127.0.0.1 that was free a moment ago, and is given to nobody else while this process lives. Below those that systems
+ * give to outgoing connections (from 32768 on), so that none of them takes it before its server listens.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = await listen(randomInt(20_000, 32_000));
-    if (port !== undefined) return port;
+    const port = randomInt(20_000, 32_000);
+    if ((await claim(port)) && (await listen(port)) !== undefined) return port;
   }
+}
+
+/** By the UDP port of the same number, which nothing of ours listens at: all processes see who has it, and it goes with this one. */
+function claim(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => resolve(false));
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
+      socket.unref();
+      resolve(true);
+    });
+  });
 }
 
 /** @param wanted what each port is for: its setting, its number. @throws StepFailed that names all taken ones at once. */

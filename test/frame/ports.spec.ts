@@ -20,6 +20,12 @@ describe('the ports of npm start', () => {
     for (const server of servers) server.close();
   });
 
+  it('are found for servers that do not listen yet, each for one of them alone', async () => {
+    const found = new Set<number>();
+    for (let asked = 0; asked < 500; asked += 1) found.add(await freePort());
+    expect(found.size).toBe(500);
+  });
+
   it('can each be set, and servers that are given need none', () => {
     const settings = readStartSettings({
       PORT: '9000',
