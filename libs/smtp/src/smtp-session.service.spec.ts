@@ -54,6 +54,21 @@ describe('a session with the relay', () => {
     expect(session.isOpen).toBe(false);
   });
 
+  it('SEND-5: is gone at once when we cut it, though the relay says nothing', async () => {
+    const silence = () => new Promise<undefined>(() => undefined);
+    const cut = (opened: SmtpSession) => () => {
+      opened.cut();
+      return silence();
+    };
+    const session = await SmtpSession.open(smtpRoute(sink.url));
+    sink.answerContent = cut(session);
+    const verdict = await session.send(await mailTo('anne@example.org'));
+    expect(verdict).toEqual({ outcome: 'uncertain', reason: 'no-answer' });
+    const other = await SmtpSession.open(smtpRoute(sink.url));
+    sink.answerRecipient = cut(other);
+    expect(await other.send(await mailTo('anne@example.org'))).toMatchObject({ reason: 'connection' });
+  });
+
   it('SEND-5: is not uncertain when it is cut before the content', async () => {
     sink.answerRecipient = () => 'drop';
     const { session, verdict } = await send('anne@example.org');

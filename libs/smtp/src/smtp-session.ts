@@ -12,6 +12,8 @@ export class SmtpSession {
   #isOpen = true;
   #hasTaken = false;
   #endedUnused: Verdict | undefined;
+  /** For the mail that is on its way. */
+  #giveUp?: () => void;
 
   private constructor(
     private readonly connection: SMTPConnection,
@@ -20,6 +22,8 @@ export class SmtpSession {
   ) {
     connection.on('end', () => {
       this.#isOpen = false;
+      // Of an end that the relay made nodemailer tells in this same moment, and more of it; of one that we made, never.
+      setImmediate(() => this.#giveUp?.());
     });
   }
 
@@ -69,7 +73,9 @@ export class SmtpSession {
 
   #converse({ from, to }: Envelope, { body, size }: { body: MailBody; size: number }): Promise<Verdict> {
     return new Promise((resolve, reject) => {
+      this.#giveUp = () => resolve(verdictOnError(new Error('the connection was cut'), body, this.rules));
       this.connection.send({ from, to: [to], size }, body, (error, info) => {
+        this.#giveUp = undefined;
         if (error) resolve(verdictOnError(error, body, this.rules));
         else if (info?.accepted.length === 1 && info.accepted[0] === to) resolve({ outcome: 'accepted' });
         else {
