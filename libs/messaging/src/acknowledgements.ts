@@ -8,8 +8,8 @@ import { MessagingOptions } from './messaging-options.ts';
 import { OutboxQuery } from './outbox.query.ts';
 
 /**
- * Hears which messages, or whole batches of them, the receivers have completed and lets their rows go. A completion that was not heard (a wiped Redis,
- * a restart) does no harm: the row is published again, the receiver finds it in its inbox, and completes it once more.
+ * Hears which messages, or whole batches of them, the receivers have completed and lets their rows go. A completion that was not heard
+ * (a wiped Redis) does no harm: the row is published again, the receiver finds it in its inbox, and completes it once more.
  */
 @Injectable()
 export class Acknowledgements {
@@ -33,6 +33,8 @@ export class Acknowledgements {
     this.#events = destinationsOf(this.options.service).map(({ recipient, lane }) => {
       const events = new QueueEvents(queueName(recipient, lane), {
         connection: { url: this.options.redisUrl, maxRetriesPerRequest: null },
+        // From the oldest that Redis has: what was completed before this connection was there is told too.
+        lastEventId: '0',
       });
       events.on('completed', ({ jobId, returnvalue }) => {
         if (returnvalue !== FELL_APART) this.#hear(jobId);

@@ -55,7 +55,6 @@ describe('the corridor between two services', () => {
     const ids = [...(await post(sender)), ...(await post(sender)), ...(await post(sender))];
     await until(async () => (await inQueue()).flat().length === 3);
     await corridor.redis.flush();
-    expect(await inQueue()).toEqual([]);
     await start('consent');
     await until(async () => (await waiting(sender)) === 0);
     expect(taken.toSorted()).toEqual(ids.toSorted());
@@ -78,6 +77,23 @@ describe('the corridor between two services', () => {
     );
     await until(async () => (await waiting(sender)) === 0);
     expect(taken).toEqual(ids);
+  });
+
+  it('hears at once what was completed while the sender was away', async () => {
+    const patient = await openCorridor(600);
+    try {
+      const sender = await patient.start('subscription');
+      const ids = await post(sender);
+      await until(async () => (await patient.inQueue()).length === 1);
+      await patient.end(sender);
+      await patient.start('consent');
+      await until(async () => patient.taken.length === 1 && (await patient.inQueue()).length === 0);
+      const again = await patient.start('subscription');
+      await until(async () => (await patient.waiting(again)) === 0);
+      expect(patient.taken).toEqual(ids);
+    } finally {
+      await patient.stop();
+    }
   });
 
   it('takes a message that is delivered twice once', async () => {

@@ -23,7 +23,7 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
 type Take = NonNullable<NeighbourOrder['take']>;
 
 /** *subscription* and *consent* with nothing in them but messaging, on a database and a Redis of their own. */
-export async function openCorridor() {
+export async function openCorridor(republishSeconds = 0.3) {
   const [database, redis] = await Promise.all([freshDatabase(), freshRedis()]);
   const running: INestApplicationContext[] = [];
   const taken: string[] = [];
@@ -33,7 +33,7 @@ export async function openCorridor() {
     },
   };
   const order = (service: Service) => {
-    const options = { redisUrl: redis.url, messageKey: MESSAGE_KEY, republishSeconds: 0.3 };
+    const options = { redisUrl: redis.url, messageKey: MESSAGE_KEY, republishSeconds };
     return { service, databaseUrl: database.urls[service], ...options };
   };
   const queue = () => new Queue<Envelope[]>('consent.normal', { connection: { url: redis.url } });
@@ -46,6 +46,10 @@ export async function openCorridor() {
       const app = await startNeighbour({ ...order(service), take });
       running.push(app);
       return app;
+    },
+    end: async (app: INestApplicationContext) => {
+      running.splice(running.indexOf(app), 1);
+      await app.close();
     },
     /** How many rows of the outbox there are. */
     waiting: async (app: INestApplicationContext, where = 'true') => {
