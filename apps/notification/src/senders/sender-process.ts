@@ -26,13 +26,14 @@ export class SenderProcess {
   #isReady = false;
   #isStopping = false;
   #again: NodeJS.Timeout | undefined;
-  readonly #work = new Map<string, { done: () => void; failed: (error: Error) => void }>();
+  readonly #work = new Map<string, PromiseWithResolvers<void>>();
 
   constructor(
     private readonly beginning: Extract<ToSender, { kind: 'begin' }>,
     private readonly logger: Logger,
     /** Called when it can be given work. */
     private readonly isReadyNow: () => void,
+    private readonly launch: () => ChildProcess = launchProgram,
   ) {}
 
   /** How many batches it has; undefined while it cannot take any. */
@@ -45,22 +46,29 @@ export class SenderProcess {
   }
 
   start(): void {
-    const child = fork(PROGRAM, {
-      execArgv: MEMORY_ARGUMENTS,
-    });
+    const child = this.launch();
     this.#child = child;
     child.on('message', (word: FromSender) => this.#hear(word));
-    child.on('error', (err) => this.logger.error({ err }, 'a sender could not be started'));
+    child.on('error', (err) => {
+      this.logger.error({ err }, 'a sender could not be started');
+      // The machine has no room for one more process: of what never began no end is told.
+      if (child.pid === undefined) this.#ended({ code: null, signal: null });
+    });
     child.once('exit', (code, signal) => this.#ended({ code, signal }));
     this.#say(this.beginning);
   }
 
-  /** @throws Error when the process ends before the batch is given back: its lease is taken over then. */
+  /**
+   * A bell that was rung twice, as after a wipe of Redis, asks twice for the same: both are told the same end.
+   * @throws Error when the process ends before the batch is given back: its lease is taken over then.
+   */
   send(key: string): Promise<void> {
-    return new Promise((done, failed) => {
-      this.#work.set(key, { done, failed });
-      this.#say({ kind: 'send', key });
-    });
+    const known = this.#work.get(key);
+    if (known) return known.promise;
+    const work = Promise.withResolvers<void>();
+    this.#work.set(key, work);
+    this.#say({ kind: 'send', key });
+    return work.promise;
   }
 
   halt(dispatchId: string): void {
@@ -72,7 +80,7 @@ export class SenderProcess {
     this.#isStopping = true;
     clearTimeout(this.#again);
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     this.#say({ kind: 'stop' });
     await ended;
@@ -91,16 +99,20 @@ export class SenderProcess {
     }
     const waiting = this.#work.get(word.key);
     this.#work.delete(word.key);
-    if (word.kind === 'done') waiting?.done();
-    else waiting?.failed(new Error('a batch failed in its sender'));
+    if (word.kind === 'done') waiting?.resolve();
+    else waiting?.reject(new Error('a batch failed in its sender'));
   }
 
   #ended(how: { code: number | null; signal: NodeJS.Signals | null }): void {
     this.#isReady = false;
-    for (const { failed } of this.#work.values()) failed(new Error('the process of a sender ended'));
+    for (const { reject } of this.#work.values()) reject(new Error('the process of a sender ended'));
     this.#work.clear();
     if (this.#isStopping) return;
     this.logger.warn(how, 'the process of a sender ended and is started again');
     this.#again = setTimeout(() => this.start(), AGAIN_MILLISECONDS);
   }
+}
+
+function launchProgram(): ChildProcess {
+  return fork(PROGRAM, { execArgv: MEMORY_ARGUMENTS });
 }

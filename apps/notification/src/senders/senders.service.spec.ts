@@ -1,11 +1,16 @@
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createLogger } from '#libs/logging';
 import { eventually } from '../../../../test/support/index.ts';
 import { DispatchBench } from '../dispatch/dispatch.testing.ts';
+import type { SenderFacts } from '../sending/sender.ts';
+import { SenderProcess } from './sender-process.ts';
 import { Senders } from './senders.ts';
 
 const bench = new DispatchBench();
 // The process of a sender has the system's clock: so has this test.
-beforeAll(() => bench.start({ SENDERS: '1', LEASE_SECONDS: '1', UNCERTAIN: 'send-again', BATCH_SIZE: '5' }));
+beforeAll(() => bench.start({ SENDERS: '1', LEASE_SECONDS: '3', UNCERTAIN: 'send-again', BATCH_SIZE: '5' }));
 beforeEach(async () => {
   await bench.begin();
   bench.clock.set(new Date().toISOString());
@@ -57,9 +62,43 @@ describe('the process of a sender', () => {
     }
   });
 
-  it('ends with its service', async () => {
+  it('SEND-3: tells all who asked it for one batch how that ended, as after a wiped Redis', async () => {
+    const senders = bench.notification.app.get(Senders);
+    const key = `${randomUUID()}.1`;
+    expect(await Promise.all([senders.send(key), senders.send(key)])).toEqual([undefined, undefined]);
+  });
+
+  it('ends with its service, and with it what waits for one that was just started', async () => {
+    const senders = bench.notification.app.get(Senders);
+    const killed = pid() ?? 0;
+    process.kill(killed, 'SIGKILL');
+    await eventually(
+      async () => pid(),
+      (now) => now !== killed,
+    );
     const running = pid() ?? 0;
-    await bench.notification.app.get(Senders).stop();
+    const asked = senders.send(`${randomUUID()}.1`);
+    await Promise.all([senders.stop(), Promise.allSettled([asked])]);
     expect(isGone(running)).toBe(true);
+  });
+
+  it('is started again also when the machine had no room for it', async () => {
+    const { facts, log } = { facts: {} as SenderFacts, log: createLogger('notification', 'silent') };
+    let launched = 0;
+    const launchedTwice = new Promise<void>((resolve) => {
+      const sender = new SenderProcess(
+        { kind: 'begin', facts, logLevel: 'silent' },
+        log,
+        () => undefined,
+        () => {
+          launched += 1;
+          if (launched === 2) sender.stop().then(resolve);
+          return fork('nothing.js', { execPath: '/there/is/no/such/program' });
+        },
+      );
+      sender.start();
+    });
+    await launchedTwice;
+    expect(launched).toBe(2);
   });
 });

@@ -12,6 +12,7 @@ export class Senders {
   readonly #processes: SenderProcess[] = [];
   readonly #ownWork = new Set<Promise<void>>();
   readonly #waiting: (() => void)[] = [];
+  #isStopping = false;
 
   constructor(
     private readonly facts: SenderFacts,
@@ -58,6 +59,8 @@ export class Senders {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#wake();
     await Promise.all([
       this.own?.stop(Promise.allSettled([...this.#ownWork])),
       ...this.#processes.map((process) => process.stop()),
@@ -65,13 +68,14 @@ export class Senders {
   }
 
   async #freest(): Promise<SenderProcess> {
-    for (;;) {
+    while (!this.#isStopping) {
       const [first] = this.#processes
         .filter(({ load }) => load !== undefined)
         .sort((one, other) => (one.load ?? 0) - (other.load ?? 0));
       if (first) return first;
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+    throw new Error('the senders stop');
   }
 
   #wake(): void {
