@@ -18,7 +18,7 @@ export interface Errand extends Waiting {
 
 /** What a hand needs of the outside. */
 export interface HandOutside {
-  /** The session ended before it took any mail. */
+  /** The session ended before it took any mail, and soon after it was opened. */
   hungUp: (session: Session, verdict: Verdict) => void;
   /** Milliseconds that only grow. */
   elapsed: () => number;
@@ -36,13 +36,18 @@ export interface HandLimits {
 /** A session that answers slower than this gets its mails one at a time: the next would grow old while it waits (SEND-1). */
 const SLOW_MILLISECONDS = 250;
 
+/** One that stood open for so long was closed for its idleness, if not for the mail: no sign that the next would end at once. */
+const IDLE_MILLISECONDS = 1000;
+
 /** A session and the mails that it has been given. */
 export class Hand {
   #onTheWay = 0;
   #mails = 0;
   /** Of lanes that want only so many in one connection. */
   readonly #mailsOf = new Map<Lane, number>();
+  /** Or as good as that. */
   #hasTaken = false;
+  readonly #openedAt: number;
   /** Of its last mail, from the hand-over to the answer. */
   #milliseconds = 0;
 
@@ -50,7 +55,9 @@ export class Hand {
     readonly session: Session,
     private readonly limits: HandLimits,
     private readonly outside: HandOutside,
-  ) {}
+  ) {
+    this.#openedAt = outside.elapsed();
+  }
 
   get onTheWay(): number {
     return this.#onTheWay;
@@ -100,6 +107,7 @@ export class Hand {
   }
 
   #count(lane: Lane): void {
+    if (this.#mails === 0) this.#hasTaken = this.outside.elapsed() - this.#openedAt > IDLE_MILLISECONDS;
     this.#onTheWay += 1;
     this.#mails += 1;
     const { mails } = lane.limits;

@@ -64,7 +64,9 @@ export class LaneQueue<Mail extends Waiting> {
       const { mail, since } = first;
       const isLate = this.elapsed() - since > PATIENCE_MILLISECONDS;
       if (!mail.mayGo()) mail.giveUp();
-      else if (hasHand() && lane.mayGo(this.now())) give(mail);
+      // Nobody can take any mail now, and this lane is not to be blamed for that.
+      else if (!hasHand()) return;
+      else if (lane.mayGo(this.now())) give(mail);
       else if (isLate) mail.putOff(lane.putOff(this.now()));
       else return;
       line.shift();

@@ -219,6 +219,33 @@ describe('the hands of a sender', () => {
     expect(told).toEqual(['0 put off 61000']);
   });
 
+  it('do not put off for its lane what waits for us alone', async () => {
+    const { own, sessions, world } = hands();
+    await own.ready();
+    const lane = { isFull: true, mayGo: () => !lane.isFull, wait: () => Number.POSITIVE_INFINITY };
+    const { told, made } = errands(1, { ...lane, putOff: () => 1000 });
+    own.push(made);
+    world.isOpen = false;
+    world.elapsed = 300;
+    own.pump();
+    expect(told).toEqual([]);
+    lane.isFull = false;
+    world.isOpen = true;
+    own.pump();
+    expect([told, onTheWay(sessions)]).toEqual([[], [1]]);
+  });
+
+  it('do not take a session that had stood idle for one that ends at once', async () => {
+    const { own, sessions, world } = hands({ connections: 1, depth: 1 });
+    await own.ready();
+    world.elapsed = 60_000;
+    own.push(errands(1).made);
+    const session = sessions[0] as Own;
+    session.isOpen = false;
+    await session.asked[0]?.answer(HANG_UP);
+    expect(world.hungUp).toBe(0);
+  });
+
   it('close after the mails that are on their way, also a session that was just being opened', async () => {
     const { own, sessions } = hands();
     await own.ready();
