@@ -11,6 +11,8 @@ export interface Refusal {
   text: string;
 }
 
+type DecideOnMessage = (mail: ReceivedMail, hangUp: () => void) => Refusal | undefined;
+
 /** A real SMTP server that keeps what it accepts. It can be told to refuse, to keep senders waiting, and to hang up. */
 export class MailServer {
   /** Everything that was accepted, in the order of arrival. */
@@ -22,7 +24,7 @@ export class MailServer {
   #waiting: { to: string; answer: () => void }[] = [];
   #isHolding = false;
   #refusesRecipient: (address: string) => Refusal | undefined = () => undefined;
-  #refusesMessage: (mail: ReceivedMail) => Refusal | undefined = () => undefined;
+  #refusesMessage: DecideOnMessage = () => undefined;
 
   private constructor() {
     this.#server = new SMTPServer({
@@ -58,7 +60,7 @@ export class MailServer {
    * The next mail to this address that no call gave before; waits for it. One that comes again because its sender was killed
    * has the same Message-ID (SEND-3) and is no other mail.
    */
-  async nextMail(to: string, seconds = 20): Promise<ReceivedMail> {
+  async nextMail(to: string, seconds = 40): Promise<ReceivedMail> {
     const name = (mail: ReceivedMail) => `${to} ${mail.header('message-id')}`;
     const find = () => this.to(to).find((mail) => !this.#given.has(name(mail)));
     const mail = await within(
@@ -74,8 +76,8 @@ export class MailServer {
     this.#refusesRecipient = decide;
   }
 
-  /** The same after the whole message was sent. */
-  refuseMessages(decide: (mail: ReceivedMail) => Refusal | undefined = () => undefined): void {
+  /** The same after the whole message was sent. `hangUp` breaks the connection that brought it. */
+  refuseMessages(decide: DecideOnMessage = () => undefined): void {
     this.#refusesMessage = decide;
   }
 
@@ -85,7 +87,7 @@ export class MailServer {
   }
 
   /** Waits until so many senders wait for their answer. */
-  async held(count: number, seconds = 20): Promise<void> {
+  async held(count: number, seconds = 40): Promise<void> {
     const arrived = () => this.#waiting.length >= count || undefined;
     await within({ what: `${count} held messages`, seconds, events: this.#events, event: 'held' }, arrived);
   }
@@ -104,12 +106,17 @@ export class MailServer {
   /** Breaks all connections: who waits for an answer to the final dot never gets one. */
   hangUp(): void {
     this.#waiting = [];
-    for (const { _socket: socket } of this.#server.connections) socket.destroy();
+    this.#breakOff(() => true);
   }
 
   async stop(): Promise<void> {
     this.hangUp();
     await new Promise<void>((resolve) => this.#server.close(resolve));
+  }
+
+  #breakOff(isMeant: (session: SMTPServerSession) => boolean): void {
+    for (const { session, _socket: socket } of this.#server.connections)
+      if (isMeant(session)) socket.destroy();
   }
 
   async #take(stream: NodeJS.ReadableStream, session: SMTPServerSession): Promise<Refusal | undefined> {
@@ -123,7 +130,8 @@ export class MailServer {
         this.#events.emit('held');
       });
     }
-    const refusal = this.#refusesMessage(mail);
+    const hangUp = () => this.#breakOff((one) => one === session);
+    const refusal = this.#refusesMessage(mail, hangUp);
     if (refusal) return refusal;
     this.accepted.push(mail);
     this.#events.emit('accepted');

@@ -56,4 +56,4 @@ it('SEND-2: accounts for everyone, whoever comes, goes and chooses while audienc
     expect(finished).toMatchObject({ state: 'finished', failed: 0, uncertain: 0 });
     expect(finished.accepted + finished.suppressed).toBe(finished.audience);
   }
-}, 60_000);
+}, 180_000);
