@@ -92,6 +92,5 @@ async function untilRow(database: Client, from: string): Promise<void> {
   await eventually(
     () => database.query(`SELECT 1 ${from}`),
     ({ rowCount }) => rowCount !== 0,
-    20,
   );
 }

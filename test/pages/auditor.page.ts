@@ -58,7 +58,7 @@ describe('the auditors’ console, in a browser without scripts', () => {
 
   /** Follows "look again" until what is on its way has come. */
   const settle = async (page: Page) => {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 40_000;
     while ((await page.getByText('on its way into the ledger').count()) > 0) {
       if (Date.now() > deadline) throw new Error('the answer did not come');
       await page.getByRole('button', { name: 'Look again' }).click();
@@ -133,7 +133,7 @@ describe('the auditors’ console, in a browser without scripts', () => {
     await page.keyboard.type('digital-infrastructure-plan');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/audit/exports?lang=en');
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 40_000;
     while ((await page.getByText('Ready').count()) === 0) {
       if (Date.now() > deadline) throw new Error('the file was not made');
       await page.getByRole('link', { name: 'Look again' }).click();
@@ -148,7 +148,7 @@ describe('the auditors’ console, in a browser without scripts', () => {
     const page = await context.newPage();
     await page.goto(`${city.url}/audit/integrity?lang=en`);
     await page.getByRole('button', { name: 'Check the whole ledger' }).click();
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 40_000;
     while ((await page.getByText('Everything agrees').count()) === 0) {
       if (Date.now() > deadline) throw new Error('the check did not end');
       await page.goto(`${city.url}/audit/integrity?lang=en`);

@@ -50,7 +50,7 @@ describe('ALL-1: what staff see of mail', () => {
     await page.getByRole('button', { name: 'Omar Operator' }).click();
     await page.waitForURL(`${city.url}/staff/mailbox**`);
     for (
-      const until = Date.now() + 20_000;
+      const until = Date.now() + 40_000;
       Date.now() < until && (await page.locator('.site-card').count()) < 2;
     )
       await page.reload();

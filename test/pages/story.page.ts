@@ -130,19 +130,19 @@ describe('from a request to a delivered announcement, in a browser', () => {
   });
 });
 
-/** Loads the page again and again until it has such an element, for at most ten seconds. */
+/** Loads the page again and again until it has such an element, for at most 40 seconds. */
 async function untilThere(page: Page, selector: string): Promise<Locator> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 40_000;
   for (;;) {
     const found = page.locator(selector);
     if ((await found.count()) > 0) return found.first();
-    if (Date.now() > deadline) throw new Error(`no ${selector} within ten seconds`);
+    if (Date.now() > deadline) throw new Error(`no ${selector} within 40 seconds`);
     await page.reload();
   }
 }
 
 async function expectFigures(page: Page, url: string, figures: Record<string, string>): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 40_000;
   for (;;) {
     await page.goto(url);
     const shown = await page.locator('.site-figures__one').allInnerTexts();
@@ -150,6 +150,6 @@ async function expectFigures(page: Page, url: string, figures: Record<string, st
       ([name, count]) => !shown.some((text) => text.includes(name) && text.includes(count)),
     );
     if (missing.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`figures after 20 seconds: ${shown.join(' | ')}`);
+    if (Date.now() > deadline) throw new Error(`figures after 40 seconds: ${shown.join(' | ')}`);
   }
 }

@@ -222,11 +222,11 @@ describe('a lane', () => {
 
   it('is asked and told a hundred thousand times in well under a second', () => {
     const lane = laneWith({ rate: 1e6 }, [new Bucket(1e6)]);
-    const begun = performance.now();
+    const began = process.cpuUsage();
     for (let time = 0; time < 100_000; time += 1) {
       const now = T + time / 100;
       if (lane.mayGo(now)) lane.saw(accepted, now);
     }
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(1000);
   });
 });

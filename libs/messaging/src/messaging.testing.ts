@@ -10,7 +10,7 @@ import type { Envelope } from './envelope.ts';
 
 export const MESSAGE_KEY = [Buffer.alloc(32, 9).toString('base64')];
 
-const DEADLINE_MILLISECONDS = 15_000;
+const DEADLINE_MILLISECONDS = 40_000;
 
 export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = Date.now() + DEADLINE_MILLISECONDS;

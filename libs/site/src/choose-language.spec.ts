@@ -20,8 +20,9 @@ describe('the language of an answer', () => {
   });
 
   it('is found at once in a header of a megabyte', () => {
-    const startedAt = performance.now();
+    const began = process.cpuUsage();
     chooseLanguage({ acceptLanguage: 'xx;q=0.1,'.repeat(120_000) }, CITY);
-    expect(performance.now() - startedAt).toBeLessThan(200);
+    // Of this process alone, so that a busy machine decides nothing: what grows with the square takes minutes.
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(1000);
   });
 });

@@ -21,7 +21,7 @@ const followAt = async (domain: string, count: number) => {
 
 describe('a dispatch and its lanes', () => {
   it('SEND-9: a provider gets no more a second than its lane allows, and the others do not wait for it', async () => {
-    await start({ LANES: 'google:rate=4', DISPATCH_CONNECTIONS: '4' });
+    await start({ LANES: 'google:rate=2', DISPATCH_CONNECTIONS: '4' });
     await followAt('gmail.com', 6);
     await followAt('example.org', 60);
     const moments: Record<string, number[]> = { 'gmail.com': [], 'example.org': [] };
@@ -42,7 +42,8 @@ describe('a dispatch and its lanes', () => {
     const { 'gmail.com': slow = [], 'example.org': others = [] } = moments;
     // The relay sees them a moment after they left, so a window of its own may hold one more.
     const most = Math.max(...slow.map((from) => slow.filter((at) => at >= from && at < from + 990).length));
-    expect(most).toBeLessThanOrEqual(5);
+    expect(most).toBeLessThanOrEqual(3);
+    // The last of six has to wait for two seconds and a half, far longer than all the others take.
     expect(Math.max(...others)).toBeLessThan(slow.at(-1) ?? 0);
     const attempts = await bench.query<{ attempts: number }>(
       'SELECT max(attempts) AS attempts FROM deliveries',
