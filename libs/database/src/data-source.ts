@@ -2,6 +2,12 @@ import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 
 type Migrations = MixedList<new () => object>;
 
+/**
+ * Of a connection to PostgreSQL. Whoever waits for the answer of a server whose machine died, or that a firewall forgot, would wait for
+ * ever: nothing is on its way that could fail. So it is noticed within half a minute.
+ */
+export const KEPT_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
 export interface DatabaseFacts {
   /** The service's schema and role: both have this name. */
   schema: string;
@@ -27,6 +33,7 @@ export function dataSourceOptions(url: string, facts: DatabaseFacts, maxConnecti
     installExtensions: false,
     applicationName: `tidings ${facts.schema}`,
     extra: {
+      ...KEPT_ALIVE,
       max: maxConnections,
       options: `-c search_path=${facts.schema} -c timezone=UTC`,
       // Statements of one transaction that are not waited for one by one are sent at once; the server takes them in order.

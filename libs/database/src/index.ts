@@ -1,4 +1,4 @@
-export { type DatabaseFacts, openDataSource } from './data-source.ts';
+export { type DatabaseFacts, KEPT_ALIVE, openDataSource } from './data-source.ts';
 export { DatabaseModule } from './database.module.ts';
 export { migrateService } from './migrate-service.ts';
 export { refusePendingMigrations } from './pending-migrations.ts';

@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
 import { type Clock, type Random } from '#libs/clock';
+import { KEPT_ALIVE } from '#libs/database';
 import { DkimSigner, readKey } from '#libs/dkim';
 import { LeaveLinks } from '#libs/links';
 import type { Logger } from '#libs/logging';
@@ -160,6 +161,7 @@ function asLaneDatabase(pool: Pool): LaneDatabase {
 
 function openPool(url: string, max: number, logger: Logger): Pool {
   const pool = new Pool({
+    ...KEPT_ALIVE,
     connectionString: url,
     max,
     application_name: 'tidings notification sender',
