@@ -46,7 +46,7 @@ describe('while the site is being worked on', () => {
     expect(french.statusCode).toBe(503);
     expect(french.headers).toMatchObject({ 'retry-after': '5400', 'content-language': 'fr' });
     expect(french.headers['x-robots-tag']).toContain('noindex');
-    expect(french.body).toContain('2 mars 2026 à 11 h 30');
+    expect(french.body).toContain('2 mars 2026 à 11\u00a0h\u00a030');
     expect((await open(`${url}?lang=en`)).body).toContain('March 2, 2026 at 11:30');
   });
 
