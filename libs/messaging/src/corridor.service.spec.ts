@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { startNeighbour } from '../../../tools/neighbour/neighbour.ts';
 import { Corridor } from './corridor.ts';
 import { declined, MESSAGE_KEY, openCorridor, post, until } from './messaging.testing.ts';
+import { Publisher } from './publisher.ts';
 import { Seal } from './seal.ts';
 
 describe('the corridor between two services', () => {
@@ -77,6 +78,25 @@ describe('the corridor between two services', () => {
     );
     await until(async () => (await waiting(sender)) === 0);
     expect(taken).toEqual(ids);
+  });
+
+  it('LEAVE-4: hands on at once what Redis did not take a moment before', async () => {
+    const patient = await openCorridor(600);
+    try {
+      const sender = await patient.start('subscription');
+      const publisher = sender.get(Publisher);
+      const publish = publisher.publish.bind(publisher);
+      publisher.publish = async () => {
+        publisher.publish = publish;
+        throw new Error('redis is away');
+      };
+      await patient.start('consent');
+      const ids = await post(sender);
+      await until(async () => (await patient.waiting(sender)) === 0);
+      expect(patient.taken).toEqual(ids);
+    } finally {
+      await patient.stop();
+    }
   });
 
   it('hears at once what was completed while the sender was away', async () => {

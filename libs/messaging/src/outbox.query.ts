@@ -69,6 +69,13 @@ export class OutboxQuery {
     return inOrder(rows);
   }
 
+  /** They were claimed and could not be published: the next claim makes a batch of them again. */
+  async giveBack(rows: OutboxRow[]): Promise<void> {
+    await this.dataSource.query('UPDATE outbox SET published_at = NULL WHERE id = ANY($1::uuid[])', [
+      rows.map(({ id }) => id),
+    ]);
+  }
+
   /** @param ids of messages, or of batches that were taken whole. */
   async acknowledge(ids: string[]): Promise<void> {
     await this.dataSource.query(

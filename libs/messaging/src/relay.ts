@@ -4,7 +4,7 @@ import { Rounds } from '#libs/rounds';
 import { Acknowledgements } from './acknowledgements.ts';
 import { destinationsOf } from './destinations.ts';
 import { MessagingOptions } from './messaging-options.ts';
-import { type Destination, OutboxQuery } from './outbox.query.ts';
+import { type Destination, OutboxQuery, type OutboxRow } from './outbox.query.ts';
 import { Publisher } from './publisher.ts';
 
 /** How many messages one job carries at most: the receiver takes them in one transaction. */
@@ -69,12 +69,12 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     return counts.some((count) => count === BATCH);
   }
 
-  /** The network comes after the claim's transaction: a row that was claimed and not published is published again. */
+  /** The network comes after the claim's transaction: a row that was claimed and of which nobody heard is published again. */
   async #handOn(destination: Destination): Promise<number> {
     const room = await this.#roomAt(destination);
     const rows = room.left > 0 ? await this.outbox.claimNew(destination, Math.min(BATCH, room.left)) : [];
     room.left -= rows.length;
-    if (rows.length > 0) await this.publisher.publish(destination, rows);
+    await this.#publish(destination, rows);
     return rows.length;
   }
 
@@ -93,8 +93,19 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     const overdue = { limit: WINDOW, seconds: this.options.republishSeconds };
     for (const destination of this.#destinations) {
       const rows = await this.outbox.claimOverdue(destination, overdue);
-      if (rows.length > 0) await this.publisher.publish(destination, rows);
+      await this.#publish(destination, rows);
     }
     return false;
+  }
+
+  /** What Redis did not take goes with the next round, and does not wait as if it were on its way: it may be a withdrawal (LEAVE-4). */
+  async #publish(destination: Destination, rows: OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    try {
+      await this.publisher.publish(destination, rows);
+    } catch (error) {
+      await this.outbox.giveBack(rows);
+      throw error;
+    }
   }
 }
