@@ -120,5 +120,15 @@ describe('an installation that has sent already', () => {
       rows.map((row) => (row.state === 'intended' ? { ...row, ...noted } : row)),
     );
     expect([await everythingOf(finished), await everythingOf(running)]).toEqual(after);
+    // Senders write straight into each partition, and may no more than with the whole table.
+    const { rows: rights } = await owner.query(
+      `SELECT right_to, count(*)::integer AS partitions
+       FROM pg_inherits CROSS JOIN unnest(ARRAY['DELETE', 'INSERT', 'SELECT', 'TRUNCATE', 'UPDATE']) AS right_to
+       WHERE inhparent = 'deliveries'::regclass AND has_table_privilege('notification', inhrelid, right_to)
+       GROUP BY right_to ORDER BY right_to`,
+    );
+    expect(rights).toEqual(
+      ['INSERT', 'SELECT', 'UPDATE'].map((right) => ({ right_to: right, partitions: 2 })),
+    );
   });
 });

@@ -21,6 +21,7 @@ import { CountWhatWasSeen1765000600000 } from './1765000600000-count-what-was-se
 import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
 import { StopDigests1765000702000 } from './1765000702000-stop-digests.ts';
 import { NoteIntents1765000704000 } from './1765000704000-note-intents.ts';
+import { OpenPartitions1765000800000 } from './1765000800000-open-partitions.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -46,4 +47,5 @@ export const migrations = [
   WriteDigests1765000200003,
   StopDigests1765000702000,
   NoteIntents1765000704000,
+  OpenPartitions1765000800000,
 ];

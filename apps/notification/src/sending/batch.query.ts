@@ -1,4 +1,5 @@
-import type { Database, LeasedBatch } from './batch.ts';
+import type { LeasedBatch, PlanningDatabase } from './batch.ts';
+import { deliveriesOf } from './deliveries-of.ts';
 import { MOST_UNCERTAIN, type UncertainRule } from './uncertain-rule.ts';
 
 /**
@@ -15,7 +16,7 @@ export const free = (
 /** Leases of batches, and what became of their residents. */
 export class BatchQuery {
   constructor(
-    private readonly database: Database,
+    private readonly database: PlanningDatabase,
     private readonly rules: { leaseSeconds: number; missedAfterMinutes: number; uncertain: UncertainRule },
   ) {}
 
@@ -23,8 +24,9 @@ export class BatchQuery {
   async lease(key: string, now: Date): Promise<LeasedBatch | undefined> {
     const [id, epoch] = key.split('.');
     const { leaseSeconds, missedAfterMinutes } = this.rules;
-    const { rows } = await this.database.query<LeasedBatch>(
-      `UPDATE batches AS batch
+    const { rows } = await this.database.query<LeasedBatch>({
+      name: 'lease',
+      text: `UPDATE batches AS batch
        SET epoch = batch.epoch + 1, leased_until = clock_timestamp() + $4 * interval '1 second'
        FROM dispatches AS dispatch
        WHERE batch.id = $2 AND batch.epoch = $3 AND dispatch.id = batch.dispatch_id AND ${free('$1', '$5')}
@@ -33,8 +35,8 @@ export class BatchQuery {
          batch.first_resident AS "firstResident", batch.last_resident AS "lastResident",
          dispatch.message_key AS "messageKey", dispatch.planned_at AS "plannedAt",
          dispatch.window_ends_at AS "windowEndsAt", batch.troubles, $1::timestamptz AS "leasedAt"`,
-      [now, id, epoch, leaseSeconds, missedAfterMinutes],
-    );
+      values: [now, id, epoch, leaseSeconds, missedAfterMinutes],
+    });
     return rows[0];
   }
 
@@ -53,7 +55,7 @@ export class BatchQuery {
    * @returns how many there were.
    */
   async resolveLeft(batch: LeasedBatch, now: Date): Promise<number> {
-    const { rowCount } = await this.database.query(RESOLVE, [
+    const { rowCount } = await this.database.query(resolve(batch.dispatchId), [
       batch.dispatchId,
       batch.id,
       batch.epoch,
@@ -66,7 +68,7 @@ export class BatchQuery {
   /** Those who left, or chose another way, while their mail was deferred: `suppressInDispatches` may have met it on the wire. */
   async suppressLeft(batch: LeasedBatch, now: Date): Promise<void> {
     await this.database.query(
-      `UPDATE deliveries AS delivery SET state = 'suppressed', 
+      `UPDATE ${deliveriesOf(batch.dispatchId)} AS delivery SET state = 'suppressed',
          reason = COALESCE(standing.ended_reason, standing.suppressed_reason,
            CASE WHEN standing.paused_until IS NOT NULL THEN 'paused' WHEN standing.frequency IS NOT NULL THEN 'in-digest' END,
            'withdrew'),
@@ -99,22 +101,23 @@ export class BatchQuery {
     { id, epoch, dispatchId, firstResident, lastResident }: LeasedBatch,
     { now, dueAt, troubles }: { now: Date; dueAt?: Date; troubles: number },
   ): Promise<{ toDo: number; deferred: number } | undefined> {
-    const { rows } = await this.database.query<{ toDo: number; deferred: number }>(
-      `WITH given AS (UPDATE batches AS batch SET leased_until = NULL, troubles = $8, outcomes = counted.outcomes,
+    const { rows } = await this.database.query<{ toDo: number; deferred: number }>({
+      name: `give back ${dispatchId}`,
+      text: `WITH given AS (UPDATE batches AS batch SET leased_until = NULL, troubles = $8, outcomes = counted.outcomes,
          state = CASE WHEN counted.decided = batch.size THEN 'done' ELSE 'open' END,
          due_at = COALESCE($7, counted.next_at, $6::timestamptz + interval '1 minute')
        FROM (SELECT COALESCE(jsonb_object_agg(outcome, count), '{}') AS outcomes, min(next_at) AS next_at,
                COALESCE(sum(decided), 0)::integer AS decided, COALESCE(sum(deferred), 0)::integer AS deferred
              FROM (SELECT concat_ws(' ', state, reason) AS outcome, count(*) AS count, count(decided_at) AS decided,
                      min(due_at) AS next_at, count(due_at) AS deferred
-                   FROM deliveries WHERE dispatch_id = $3 AND resident_id BETWEEN $4 AND $5 GROUP BY 1) AS outcome
+                   FROM ${deliveriesOf(dispatchId)} WHERE dispatch_id = $3 AND resident_id BETWEEN $4 AND $5 GROUP BY 1) AS outcome
             ) AS counted
        WHERE batch.id = $1 AND batch.epoch = $2
        RETURNING batch.id, batch.size - counted.decided AS to_do, counted.deferred
        ), forgotten AS (DELETE FROM intents USING given WHERE batch_id = given.id)
        SELECT to_do AS "toDo", deferred FROM given`,
-      [id, epoch, dispatchId, firstResident, lastResident, now, dueAt, troubles],
-    );
+      values: [id, epoch, dispatchId, firstResident, lastResident, now, dueAt, troubles],
+    });
     return rows[0];
   }
 }
@@ -124,17 +127,17 @@ const AGAIN = 'attempts < $5';
 
 // What has an outcome of that very lease, or a decided one, is known. Who left since is suppressed, and that is all that is to be known
 // of them where a mail would be sent again; otherwise nobody knows whether they got it before they left.
-const RESOLVE = `
+const resolve = (dispatchId: string) => `
   WITH gone AS (
     DELETE FROM intents WHERE batch_id = $2 AND epoch < $3 RETURNING residents, ledger_indexes, epoch, handed_at
   ), noted AS (
     SELECT noted.resident_id, noted.ledger_index, gone.epoch, gone.handed_at, COALESCE(known.attempts, 0) + 1 AS attempts,
       known.state
     FROM gone CROSS JOIN unnest(residents, ledger_indexes) AS noted (resident_id, ledger_index)
-    LEFT JOIN deliveries AS known ON known.dispatch_id = $1 AND known.resident_id = noted.resident_id
+    LEFT JOIN ${deliveriesOf(dispatchId)} AS known ON known.dispatch_id = $1 AND known.resident_id = noted.resident_id
     WHERE known.state IS NULL OR known.state IN ('deferred', 'suppressed') AND known.epoch < gone.epoch
   )
-  INSERT INTO deliveries AS known
+  INSERT INTO ${deliveriesOf(dispatchId)} AS known
     (dispatch_id, resident_id, state, reason, ledger_index, epoch, attempts, handed_at, due_at, decided_at)
   SELECT $1::uuid, resident_id, CASE WHEN ${AGAIN} THEN 'deferred' ELSE 'uncertain' END, 'lease-lost', ledger_index, epoch,
     attempts, handed_at, CASE WHEN ${AGAIN} THEN $4::timestamptz END, CASE WHEN ${AGAIN} THEN NULL ELSE $4::timestamptz END

@@ -47,3 +47,10 @@ export interface PlanningDatabase {
   query<Row>(sql: string, parameters: unknown[]): Promise<Answer<Row>>;
   query<Row>(statement: { name: string; text: string; values: unknown[] }): Promise<Answer<Row>>;
 }
+
+/**
+ * Settings of such a connection. Each statement has one plan, by an index, also when it was made while a table was empty: by itself
+ * PostgreSQL makes most of them anew for each window, which takes longer than the window, or reads that table from its beginning
+ * for as long as the plan lives.
+ */
+export const KEPT_PLANS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';

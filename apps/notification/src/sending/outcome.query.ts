@@ -1,4 +1,5 @@
 import type { Intent, LeasedBatch, PlanningDatabase } from './batch.ts';
+import { deliveriesOf } from './deliveries-of.ts';
 import type { DeliveryOutcome } from './delivery-outcome.ts';
 
 /** What became of one resident in a batch that this process has, or had, the lease of. */
@@ -24,8 +25,8 @@ export async function recordOutcomes(
   const each = (read: (one: Decided) => string) => arrayOf(groups.flat().map(read));
   const common = <T>(read: (one: Decided) => T) => groups.map((group) => read(group.at(-1) as Decided));
   await database.query({
-    name: 'outcomes',
-    text: RECORD,
+    name: `outcomes ${dispatchId}`,
+    text: record(dispatchId),
     values: [
       dispatchId,
       each(({ intent }) => intent.residentId),
@@ -63,8 +64,8 @@ function arrayOf(values: readonly string[]): string {
 // In the order of residents, as whoever suppresses: else two could wait for each other. Of whom there is a row already, this lease is to
 // be newer than it: then it is of an earlier try, or of who left since the intent was noted. An outcome stands behind its mail, so
 // only a mail that is to be tried again gives way to them.
-const RECORD = `
-  INSERT INTO deliveries AS known
+const record = (dispatchId: string) => `
+  INSERT INTO ${deliveriesOf(dispatchId)} AS known
     (dispatch_id, resident_id, state, reason, ledger_index, epoch, attempts, handed_at, due_at, decided_at)
   SELECT $1::uuid, given.resident_id, common.state, common.reason, given.ledger_index, common.epoch, common.attempts,
     common.handed_at, common.due_at, common.decided_at

@@ -1,5 +1,5 @@
 import type { Logger } from '#libs/logging';
-import type { Database } from './batch.ts';
+import type { PlanningDatabase } from './batch.ts';
 
 /** Why somebody may not be written to any more, and the ledger entry that says so. */
 export interface Revocation {
@@ -42,7 +42,7 @@ export class Revocations {
   readonly #stopped = new Map<string, number>();
 
   constructor(
-    private readonly database: Database,
+    private readonly database: PlanningDatabase,
     private readonly logger: Logger,
     private readonly elapsed: () => number,
     /** Dispatches at work, and what to do after each poll. */
@@ -86,7 +86,11 @@ export class Revocations {
   async poll(): Promise<void> {
     const began = this.elapsed();
     const dispatches = this.sender.dispatches();
-    const { rows } = await this.database.query<Poll>(POLL, [this.#bound, dispatches]);
+    const { rows } = await this.database.query<Poll>({
+      name: 'revocations',
+      text: POLL,
+      values: [this.#bound, dispatches],
+    });
     const [heard] = rows;
     if (!heard) throw new Error('the feed of revocations gave nothing');
     for (const { dispatchId, residentId, ...revocation } of heard.revoked) {

@@ -14,6 +14,7 @@ import { Letterhead } from '../letters/letterhead.ts';
 import { MailSpeeches } from '../letters/mail-speech.ts';
 import { AnnouncementMails } from './announcement-mails.ts';
 import { BatchQuery } from './batch.query.ts';
+import { KEPT_PLANS } from './batch.ts';
 import { BatchSender } from './batch-sender.ts';
 import { recordOutcomes } from './outcome.query.ts';
 import { OutcomeBook } from './outcome-book.ts';
@@ -54,6 +55,8 @@ export interface Surroundings {
 /** Batches that one sender has at once; they share its sessions, and one reads while another is on the wire. */
 export const BATCHES = 4;
 const CONNECTIONS_TO_DATABASE = BATCHES + 4;
+/** A connection keeps plans for each dispatch that it served, until it is replaced. */
+const LONGEST_CONNECTION_SECONDS = 600;
 const LAST_PATIENCE_MILLISECONDS = 15_000;
 const DEPTH = 2;
 const MAILS_EACH = 1000;
@@ -164,8 +167,9 @@ function openPool(url: string, max: number, logger: Logger): Pool {
     ...KEPT_ALIVE,
     connectionString: url,
     max,
+    maxLifetimeSeconds: LONGEST_CONNECTION_SECONDS,
     application_name: 'tidings notification sender',
-    options: '-c search_path=notification -c timezone=UTC',
+    options: `-c search_path=notification -c timezone=UTC ${KEPT_PLANS}`,
   });
   // An idle connection that breaks: the next query opens another one.
   pool.on('error', (err) => logger.debug({ err }, 'a connection to the database broke'));

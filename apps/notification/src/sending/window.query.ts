@@ -1,4 +1,5 @@
 import type { Intent, LeasedBatch, PlanningDatabase } from './batch.ts';
+import { deliveriesOf } from './deliveries-of.ts';
 
 /** A few residents of a batch, whose standing was read and whose intents were noted in one statement. */
 export interface Window {
@@ -35,8 +36,8 @@ export class WindowQuery {
     const begins = after === undefined ? '>=' : '>';
     const { dispatchId, topic, id, epoch, firstResident, lastResident } = batch;
     const { rows } = await this.database.query<WindowRow>({
-      name: `window ${begins}`,
-      text: nextWindow(begins),
+      name: `window ${begins} ${dispatchId}`,
+      text: nextWindow(begins, dispatchId),
       values: [dispatchId, topic, id, epoch, after ?? firstResident, lastResident, size, now],
     });
     const intents = rows.filter((row): row is Row => row.residentId !== null);
@@ -71,11 +72,11 @@ type Row = Omit<Intent, 'handedAt'>;
 type WindowRow = { [Key in keyof Row]: Row[Key] | null };
 
 /** One row with nothing in it says that the lease holds and nobody is left. */
-export const nextWindow = (begins: '>' | '>=') => `
+export const nextWindow = (begins: '>' | '>=', dispatchId: string) => `
   WITH ${HELD}, standing AS MATERIALIZED (
     SELECT member.resident_id, member.ledger_index, member.address, member.language, member.subscription_id,
       COALESCE(known.attempts, 0) + 1 AS attempts
-    FROM held, audience AS member LEFT JOIN deliveries AS known
+    FROM held, audience AS member LEFT JOIN ${deliveriesOf(dispatchId)} AS known
       ON known.dispatch_id = $1 AND known.resident_id = member.resident_id
       AND known.resident_id ${begins} $5 AND known.resident_id <= $6
     WHERE ${MEMBER} AND member.resident_id ${begins} $5 AND member.resident_id <= $6

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { type FreshDatabase, freshDatabase } from '../../../../test/support/index.ts';
-import type { LeasedBatch } from './batch.ts';
+import { KEPT_PLANS, type LeasedBatch } from './batch.ts';
 import { nextWindow, WindowQuery } from './window.query.ts';
 
 const RESIDENTS = 20_000;
@@ -78,7 +78,7 @@ async function blocksOf(sql: string): Promise<number> {
 
 describe('the window of a batch', () => {
   it('touches no more than its own residents, whatever audience and deliveries hold', async () => {
-    const sql = nextWindow('>=');
+    const sql = nextWindow('>=', batch.dispatchId);
     const bound = await blocksOf(sql);
     // A page or two of index and table for each of 100 residents, and a few for what is noted of all of them.
     expect(bound).toBeLessThan(400);
@@ -86,6 +86,38 @@ describe('the window of a batch', () => {
     const unbound = sql.replace(/AND known\.resident_id >= \$5 AND known\.resident_id <= \$6/, '');
     expect(unbound).not.toBe(sql);
     expect(await blocksOf(unbound)).toBeGreaterThan(bound * 1.3);
+  });
+
+  it('touches no more with a plan that was made before anything was recorded', async () => {
+    const own = await leased(10_000, 10_499);
+    const sender = new Client({
+      connectionString: database.urls.notification,
+      options: `-c search_path=notification ${KEPT_PLANS}`,
+    });
+    await sender.connect();
+    await sender.query(
+      `PREPARE kept (uuid, text, uuid, integer, uuid, uuid, integer, timestamptz) AS ${nextWindow('>=', own.dispatchId)}`,
+    );
+    const { dispatchId, firstResident, lastResident } = own;
+    const values = [dispatchId, 'plan', own.id, 1, firstResident, lastResident, 100, now.toISOString()];
+    const window = `EXECUTE kept (${values.map((value) => `'${value}'`).join()})`;
+    const planOf = async () => {
+      await sender.query('BEGIN');
+      const { rows } = await sender.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${window}`);
+      await sender.query('ROLLBACK');
+      return rows[0]['QUERY PLAN'][0].Plan;
+    };
+    await planOf();
+    await client.query(
+      `INSERT INTO deliveries (dispatch_id, resident_id, state, ledger_index, decided_at)
+       SELECT $1, resident_id, 'accepted', 8, now() FROM audience WHERE resident_id < $2`,
+      [dispatchId, firstResident],
+    );
+    const plan = await planOf();
+    expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(400);
+    // Of tables as small as these that would be no more blocks, and of a city's it would.
+    expect(JSON.stringify(plan)).not.toContain('Seq Scan');
+    await sender.end();
   });
 
   it('SEND-1: notes intents of the next residents, one window after the other, and then says that it is through', async () => {
