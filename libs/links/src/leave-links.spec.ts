@@ -38,6 +38,10 @@ describe('leave links', () => {
     }
   });
 
+  it('LEAVE-3: are what they always were, since they stand in mails that were sent', () => {
+    expect(new LeaveLinks([key(1)]).token(ID)).toBe('AZD1wBI0SryN7wEjRWeJqzF7htfijRdB9xgC4j1rqyVbHmTDsIHtYg');
+  });
+
   it('needs a UUID', () => {
     expect(() => new LeaveLinks([key(1)]).token('7')).toThrow('UUID');
   });

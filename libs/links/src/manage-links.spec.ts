@@ -41,6 +41,10 @@ describe('manage links', () => {
     }
   });
 
+  it('are what they always were, since they stand in mails that were sent', () => {
+    expect(links.mailed(ID, NOW)).toBe('AQGQ9cASNEq8je8BI0VniatrtXyAax4Ohrnrj9Qa6LFGk9RIKZ_3mKssF1ex');
+  });
+
   it('CONF-3: is another secret than the leave link', () => {
     const leave = new LeaveLinks([key(1)]);
     expect(links.read(leave.token(ID), NOW)).toBeUndefined();

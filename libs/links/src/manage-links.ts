@@ -1,7 +1,10 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { Mac } from '#libs/macs';
+import { ID_OCTETS, uuid, writeId } from './uuid.ts';
 
 const PURPOSE = 'tidings/manage/v1';
 const KEY_OCTETS = 32;
+const CONTENT_OCTETS = 1 + ID_OCTETS + 4;
 const MAC_OCTETS = 24;
 /** 45 octets are 60 characters without spare bits, so each token has one spelling. */
 const TOKEN = /^[A-Za-z0-9_-]{60}$/;
@@ -24,13 +27,13 @@ export interface ManageLink {
  * can make leave links (CONF-3). Old keys go on checking after a rotation; only the first one makes.
  */
 export class ManageLinks {
-  readonly #keys: KeyObject[];
+  readonly #macs: Mac[];
 
   /** @param keys LINK_KEYS: 32 octets each in base64, the current one first. */
   constructor(keys: readonly string[]) {
-    this.#keys = keys.map((key) => {
+    this.#macs = keys.map((key) => {
       const derived = hkdfSync('sha256', Buffer.from(key, 'base64'), '', PURPOSE, KEY_OCTETS);
-      return createSecretKey(Buffer.from(derived));
+      return new Mac(Buffer.from(derived));
     });
   }
 
@@ -54,29 +57,25 @@ export class ManageLinks {
     const octets = Buffer.from(token, 'base64url');
     const content = octets.subarray(0, -MAC_OCTETS);
     const given = octets.subarray(-MAC_OCTETS);
-    if (!this.#keys.some((key) => timingSafeEqual(mac(key, content), given))) return undefined;
+    if (!this.#macs.some((mac) => timingSafeEqual(macOf(mac, content), given))) return undefined;
     if (content.readUInt32BE(17) * 1000 <= now.getTime()) return undefined;
     return { residentId: uuid(content.subarray(1, 17)), isFresh: content[0] === FRESH };
   }
 
   #token(kind: number, residentId: string, endsAtSecond: number): string {
-    const [current] = this.#keys;
+    const [current] = this.#macs;
     if (!current) throw new Error('LINK_KEYS is empty');
-    const id = Buffer.from(residentId.replaceAll('-', ''), 'hex');
-    if (id.length !== 16) throw new Error('a resident id is a UUID');
-    const content = Buffer.alloc(21);
-    content[0] = kind;
-    id.copy(content, 1);
-    content.writeUInt32BE(endsAtSecond, 17);
-    return Buffer.concat([content, mac(current, content)]).toString('base64url');
+    const octets = Buffer.allocUnsafe(CONTENT_OCTETS + MAC_OCTETS);
+    const idAt = octets.writeUInt8(kind);
+    const endAt = writeId(residentId, octets, idAt);
+    if (endAt === undefined) throw new Error('a resident id is a UUID');
+    const macAt = octets.writeUInt32BE(endsAtSecond, endAt);
+    // As much of it as there is room for.
+    octets.write(current.of(octets.subarray(0, macAt)), macAt, 'latin1');
+    return octets.toString('base64url');
   }
 }
 
-function mac(key: KeyObject, content: Buffer): Buffer {
-  return createHmac('sha256', key).update(content).digest().subarray(0, MAC_OCTETS);
-}
-
-function uuid(octets: Buffer): string {
-  const hex = octets.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+function macOf(mac: Mac, content: Buffer): Buffer {
+  return Buffer.from(mac.of(content), 'latin1').subarray(0, MAC_OCTETS);
 }

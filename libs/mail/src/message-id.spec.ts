@@ -12,4 +12,9 @@ describe('a Message-ID', () => {
     expect(id).not.toBe(messageId(key, ['dispatchr', 'esident'], 'example.ca'));
     expect(id).not.toBe(messageId(Buffer.alloc(32, 8), ['dispatch', 'resident'], 'example.ca'));
   });
+
+  it('SEND-3: is what it always was, since a mail may be repeated by a newer program', () => {
+    const id = messageId(key, ['dispatch', 'resident'], 'example.ca');
+    expect(id).toBe('<emofqTpyrSnHjEB-OFKETqu1c60m@example.ca>');
+  });
 });

@@ -29,6 +29,11 @@ describe('return paths', () => {
     expect(paths.read(paths.makeForLetter(DISPATCH))).toEqual({ of: 'letter', letterId: DISPATCH });
   });
 
+  it('MAIL-4: are what they always were, since mails that were sent come back to them', () => {
+    const path = 'dagiplqasgrfly7i7lihjyo2pn2q5fq5uuwlio6ggq23pu2h63kb3upfjoe';
+    expect(new ReturnPaths([key(1)]).make(DISPATCH, RESIDENT)).toBe(path);
+  });
+
   it('are read whatever the case that they come back in', () => {
     const paths = new ReturnPaths([key(1)]);
     expect(paths.read(paths.make(DISPATCH, RESIDENT).toUpperCase())).toMatchObject({ residentId: RESIDENT });

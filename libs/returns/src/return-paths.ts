@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { Mac } from '#libs/macs';
 import { decodeBase32, encodeBase32 } from './base32.ts';
 
 const PURPOSE = 'tidings/return/v1\n';
@@ -29,11 +30,11 @@ export type ReturnedMail =
  * Ids stand for nobody outside, so a path is no personal data. Old keys go on checking; only the first one makes.
  */
 export class ReturnPaths {
-  readonly #keys: Buffer[];
+  readonly #macs: Mac[];
 
   /** @param keys 32 octets each in base64, the current one first. Those of leave links do: the purpose is part of the MAC. */
   constructor(keys: readonly string[]) {
-    this.#keys = keys.map((key) => Buffer.from(key, 'base64'));
+    this.#macs = keys.map((key) => new Mac(Buffer.from(key, 'base64')));
   }
 
   /** @returns the local part for one mail of a dispatch: always 59 characters. @param dispatchId a UUID, as `residentId`. */
@@ -58,12 +59,12 @@ export class ReturnPaths {
     if (!octets) return undefined;
     const ids = octets.subarray(0, -MAC_OCTETS);
     const given = octets.subarray(-MAC_OCTETS);
-    if (!this.#keys.some((key) => timingSafeEqual(macOf(key, kind, ids), given))) return undefined;
+    if (!this.#macs.some((mac) => timingSafeEqual(macOf(mac, kind, ids), given))) return undefined;
     return kind === 'd' ? deliveryOf(ids) : { of: 'letter', letterId: uuid(ids.toString('hex')) };
   }
 
   #path(kind: string, ids: Buffer): string {
-    const [current] = this.#keys;
+    const [current] = this.#macs;
     if (!current) throw new Error('there is no key for return paths');
     return kind + encodeBase32(Buffer.concat([ids, macOf(current, kind, ids)]));
   }
@@ -79,8 +80,9 @@ function deliveryOf(ids: Buffer): ReturnedMail {
   };
 }
 
-function macOf(key: Buffer, kind: string, ids: Buffer): Buffer {
-  return createHmac('sha256', key).update(PURPOSE).update(kind).update(ids).digest().subarray(0, MAC_OCTETS);
+function macOf(mac: Mac, kind: string, ids: Buffer): Buffer {
+  const octets = mac.of(Buffer.concat([Buffer.from(PURPOSE + kind), ids]));
+  return Buffer.from(octets, 'latin1').subarray(0, MAC_OCTETS);
 }
 
 function octetsOf(id: string): Buffer {

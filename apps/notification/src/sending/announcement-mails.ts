@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { Mac } from '#libs/macs';
 import type { Localised } from '#libs/site';
 import type { WireMail } from '#libs/smtp';
 import type { MailSpeeches } from '../letters/mail-speech.ts';
@@ -45,7 +45,7 @@ export class AnnouncementMails {
 
   async #make(batch: LeasedBatch): Promise<AnnouncementLetters> {
     const { announcementId, dispatchId, contentHash, topic: slug } = batch;
-    const messageKey = createSecretKey(batch.messageKey);
+    const messageMac = new Mac(batch.messageKey);
     const released = await readReleased(this.database, { announcementId, contentHash });
     const { sender } = released;
     const facts = { announcementId, topic: { slug, names: await this.#names(slug) }, sender };
@@ -56,7 +56,7 @@ export class AnnouncementMails {
         const template = templates.get(this.speeches.in(intent.language).language);
         if (!template) throw new Error('the city speaks no such language');
         const returnPath = this.pen.letterhead.returnPath(dispatchId, intent.residentId);
-        return template.write(intent, { dispatchId, messageKey, sentAt, ...(returnPath && { returnPath }) });
+        return template.write(intent, { dispatchId, messageMac, sentAt, ...(returnPath && { returnPath }) });
       },
     };
   }

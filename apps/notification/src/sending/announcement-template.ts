@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import type { DkimSigner } from '#libs/dkim';
+import type { Mac } from '#libs/macs';
 import {
   addressSlot,
   checkContent,
@@ -28,7 +28,7 @@ const SLOTS = {
 
 export interface Filling {
   dispatchId: string;
-  messageKey: KeyObject;
+  messageMac: Mac;
   sentAt: Date;
   /** The envelope's sender, when it is not the one of the mail: the return path of this delivery. */
   returnPath?: string;
@@ -72,14 +72,14 @@ export class AnnouncementTemplate {
    * @throws UnsafeAddress for what is not exactly one address.
    */
   write({ residentId, subscriptionId, address }: Intent, filling: Filling): WireMail | Promise<WireMail> {
-    const { dispatchId, messageKey, sentAt, returnPath } = filling;
+    const { dispatchId, messageMac, sentAt, returnPath } = filling;
     const { letterhead, signer } = this.pen;
     const envelope =
       returnPath === undefined ? this.envelopeTo(address) : envelopeOf({ from: returnPath, to: address });
     const values = {
       to: envelope.to,
       sentAt: dateValue(sentAt),
-      messageToken: messageToken(messageKey, [dispatchId, residentId]),
+      messageToken: messageToken(messageMac, [dispatchId, residentId]),
       leaveToken: letterhead.leaveToken(subscriptionId),
       manageToken: letterhead.manageToken(residentId, sentAt),
     };
