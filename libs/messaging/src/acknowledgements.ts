@@ -9,11 +9,12 @@ import { OutboxQuery } from './outbox.query.ts';
 
 /**
  * Hears which messages, or whole batches of them, the receivers have completed and lets their rows go. A completion that was not heard
- * (a wiped Redis) does no harm: the row is published again, the receiver finds it in its inbox, and completes it once more.
+ * (a wiped Redis) does no harm: the batch is published again, the receiver finds it in its inbox, and completes it once more.
  */
 @Injectable()
 export class Acknowledgements {
   #heard: string[] = [];
+  #apart: string[] = [];
   #events: QueueEvents[] = [];
   readonly #rounds: Rounds;
 
@@ -37,7 +38,7 @@ export class Acknowledgements {
         lastEventId: '0',
       });
       events.on('completed', ({ jobId, returnvalue }) => {
-        if (returnvalue !== FELL_APART) this.#hear(jobId);
+        this.#hear(jobId, returnvalue === FELL_APART);
       });
       events.on('error', (err) => this.logger.debug({ err }, 'redis is away'));
       return events;
@@ -50,15 +51,15 @@ export class Acknowledgements {
     await this.#rounds.stop();
   }
 
-  #hear(id: string): void {
-    this.#heard.push(id);
+  #hear(id: string, fellApart: boolean): void {
+    (fellApart ? this.#apart : this.#heard).push(id);
     this.#rounds.wake();
   }
 
   async #settle(): Promise<boolean> {
+    for (const id of this.#apart.splice(0)) await this.outbox.fallApart(id);
     if (this.#heard.length === 0) return false;
-    const ids = this.#heard.splice(0, 1000);
-    await this.outbox.acknowledge(ids);
+    await this.outbox.acknowledge(this.#heard.splice(0, 1000));
     return this.#heard.length > 0;
   }
 }

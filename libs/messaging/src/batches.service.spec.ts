@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnrecoverableError } from 'bullmq';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { SystemClock, SystemRandom } from '#libs/clock';
 import { openDataSource } from '#libs/database';
 import { openCorridor, post, until } from './messaging.testing.ts';
@@ -32,7 +32,7 @@ describe('messages that travel together', () => {
   it('wait in the queue once, however often they are published', async () => {
     const sender = await corridor.start('subscription');
     await post(sender, ...ids);
-    await until(async () => (await corridor.waiting(sender, 'attempts > 2')) === 5);
+    await until(async () => (await corridor.published(sender, 3)) === 5);
     expect((await corridor.inQueue()).map((messages) => messages.length)).toEqual([5]);
   });
 
@@ -62,7 +62,7 @@ describe('messages that travel together', () => {
     await post(sender, ...ids);
     const jobs = corridor.queue();
     await until(async () => (await corridor.waiting(sender)) === 1);
-    await until(async () => (await corridor.waiting(sender, 'attempts > 3')) === 1);
+    await until(async () => (await corridor.published(sender, 4)) === 1);
     expect(await jobs.getFailedCount()).toBe(1);
     expect((await jobs.getFailed()).map(({ data }) => data.length)).toEqual([1]);
     await jobs.close();
@@ -82,21 +82,63 @@ describe('messages that travel together', () => {
     expect(gathered).toEqual([ids]);
   });
 
-  it('are counted while they are on their way, so that a receiver that is away fills no Redis', async () => {
-    const schema = { schema: 'subscription', entities: [], migrations: [] };
-    const dataSource = await openDataSource(corridor.database.urls.subscription, schema);
-    await dataSource.query(
-      `INSERT INTO outbox (id, recipient, lane, kind, story_id, sealed, posted_at, published_at)
-       SELECT gen_random_uuid(), 'consent', 'normal', 'any', gen_random_uuid(), '', now(), at
-       FROM unnest(ARRAY[now(), now(), now(), now(), now(), NULL, NULL]) AS at`,
-    );
-    const outbox = new OutboxQuery(dataSource, new SystemClock(), new SystemRandom());
+  describe('of which several processes have the outbox', () => {
     const consent = { recipient: 'consent', lane: 'normal' } as const;
-    expect(await outbox.countOnWay(consent, 9)).toBe(5);
-    expect(await outbox.countOnWay(consent, 4)).toBe(4);
-    expect(await outbox.claimNew(consent, 1)).toHaveLength(1);
-    expect(await outbox.claimNew(consent, 9)).toHaveLength(1);
-    expect(await outbox.countOnWay(consent, 9)).toBe(7);
-    await dataSource.destroy();
+    let dataSource: DataSource;
+    let outbox: OutboxQuery;
+    beforeEach(async () => {
+      const schema = { schema: 'subscription', entities: [], migrations: [] };
+      dataSource = await openDataSource(corridor.database.urls.subscription, schema);
+      outbox = new OutboxQuery(dataSource, new SystemClock(), new SystemRandom());
+      await dataSource.query(
+        `INSERT INTO outbox (id, recipient, lane, kind, story_id, sealed, posted_at)
+         SELECT gen_random_uuid(), 'consent', lane, 'any', gen_random_uuid(), '', now()
+         FROM unnest(ARRAY['normal', 'urgent', 'normal', 'normal']) AS lane`,
+      );
+    });
+    afterEach(() => dataSource.destroy());
+
+    it('are counted while they are on their way, so that a receiver that is away fills no Redis', async () => {
+      expect(await outbox.countOnWay(consent)).toBe(0);
+      expect(await outbox.claimNew(consent, 2)).toHaveLength(2);
+      expect(await outbox.countOnWay(consent)).toBe(2);
+      expect(await outbox.claimNew(consent, 9)).toHaveLength(1);
+      expect(await outbox.claimNew(consent, 9)).toEqual([]);
+      expect(await outbox.countOnWay(consent)).toBe(3);
+    });
+
+    it('are claimed by one of those who come at the same time', async () => {
+      const claims = await Promise.all([1, 2, 3, 4].map(() => outbox.claimNew(consent, 9)));
+      expect(claims.map(({ length }) => length).sort()).toEqual([0, 0, 0, 3]);
+    });
+
+    it('are not missed when they were numbered before what is on its way, and committed after it', async () => {
+      await outbox.claimNew(consent, 9);
+      await dataSource.query(
+        `INSERT INTO outbox (id, recipient, lane, kind, story_id, sealed, posted_at, sequence) OVERRIDING SYSTEM VALUE
+         SELECT gen_random_uuid(), 'consent', 'normal', 'late', gen_random_uuid(), '', now(), min(sequence) + 1
+         FROM outbox WHERE lane = 'normal'`,
+      );
+      expect((await outbox.claimNew(consent, 9)).map(({ kind }) => kind)).toEqual(['late']);
+    });
+
+    it('are on their way no longer when somebody deleted them', async () => {
+      await outbox.claimNew(consent, 9);
+      await dataSource.query("DELETE FROM outbox WHERE lane = 'normal'");
+      expect(await outbox.claimOverdue(consent, { limit: 9, seconds: -1 })).toEqual([]);
+      expect(await outbox.countOnWay(consent)).toBe(0);
+    });
+
+    it('leave with what acknowledges them, and nothing else does', async () => {
+      const [first] = await outbox.claimNew(consent, 2);
+      const [alone] = await outbox.claimNew(consent, 2);
+      const left = async () => (await dataSource.query("SELECT 1 FROM outbox WHERE lane = 'normal'")).length;
+      await outbox.acknowledge([randomUUID(), first?.id ?? '']);
+      expect(await left()).toBe(3);
+      await outbox.acknowledge([first?.batchId ?? '']);
+      expect(await left()).toBe(1);
+      await outbox.acknowledge([alone?.id ?? '']);
+      expect(await left()).toBe(0);
+    });
   });
 });

@@ -52,11 +52,13 @@ export async function openCorridor(republishSeconds = 0.3) {
       await app.close();
     },
     /** How many rows of the outbox there are. */
-    waiting: async (app: INestApplicationContext, where = 'true') => {
-      const sql = `SELECT count(*)::int AS count FROM outbox WHERE ${where}`;
-      const rows = await app.get(DataSource).query<{ count: number }[]>(sql);
-      return rows[0]?.count ?? -1;
-    },
+    waiting: (app: INestApplicationContext) => count(app, 'outbox'),
+    /** How many of them were published at least so often, and are not acknowledged. */
+    published: (app: INestApplicationContext, attempts = 1) =>
+      count(
+        app,
+        `outbox JOIN outbox_batches USING (recipient, lane) WHERE sequence <@ sequences AND attempts >= ${attempts}`,
+      ),
     /** The messages that lie in *consent*'s queue, those of a job together. */
     inQueue: async () => {
       const jobs = queue();
@@ -69,6 +71,12 @@ export async function openCorridor(republishSeconds = 0.3) {
       await Promise.all([database.drop(), redis.stop()]);
     },
   };
+}
+
+async function count(app: INestApplicationContext, from: string): Promise<number> {
+  const sql = `SELECT count(*)::int AS count FROM ${from}`;
+  const [row] = await app.get(DataSource).query<{ count: number }[]>(sql);
+  return row?.count ?? -1;
 }
 
 /** Posts one message for each id, all in one transaction. */

@@ -14,8 +14,25 @@ export interface OutboxRow extends Envelope {
   batchId: string;
 }
 
-const COLUMNS = 'id, kind, story_id AS "storyId", sealed, batch_id AS "batchId"';
+const COLUMNS = 'outbox.id, kind, story_id AS "storyId", sealed';
 
+/** Of a bigint. */
+const HIGHEST = '9223372036854775807';
+
+/**
+ * The rows of a batch, each run of numbers read off the index by itself (OFFSET keeps it so): of an outbox, which is empty and full
+ * in turns, the planner never knows enough. Nothing changes a row, so its ctid stays what it is.
+ */
+const HELD = (batch: string): string => `
+  SELECT row.* FROM unnest(${batch}.sequences) AS run CROSS JOIN LATERAL (
+    SELECT outbox.ctid, outbox.sequence, ${COLUMNS} FROM outbox
+    WHERE outbox.recipient = ${batch}.recipient AND outbox.lane = ${batch}.lane
+      AND outbox.sequence >= lower(run) AND outbox.sequence < upper(run) OFFSET 0) AS row`;
+
+/**
+ * A row of the outbox is written once and deleted once. Which rows are on their way is a set of their numbers for each batch: as
+ * ranges, hundreds of messages are a few octets.
+ */
 @Injectable()
 export class OutboxQuery {
   constructor(
@@ -25,68 +42,95 @@ export class OutboxQuery {
   ) {}
 
   /**
-   * Takes rows that were never published, at most `limit`, and makes one batch of them. Several processes may claim at the same
-   * time: none takes another's row. By ctid, which cannot change under the lock: joined by id, the planner reads the whole table
-   * when it knows too little of it, and of an outbox it never knows enough.
+   * Takes rows that are not on their way, at most `limit`, and makes one batch of them; what lies between those that are is all that
+   * is read. When several processes claim at the same time, one of those who begin with the same row gets it. Who began with another
+   * may have rows of a batch that it did not see yet: they are published twice, which the receiver's inbox makes harmless.
    */
   async claimNew({ recipient, lane }: Destination, limit: number): Promise<OutboxRow[]> {
-    const [rows] = await this.dataSource.query<[OutboxRow[], number]>(
-      `UPDATE outbox SET published_at = $1, batch_id = $2, attempts = attempts + 1
-       WHERE ctid = ANY(ARRAY(
-         SELECT ctid FROM outbox WHERE recipient = $3 AND lane = $4 AND published_at IS NULL
-         ORDER BY sequence LIMIT $5 FOR UPDATE SKIP LOCKED))
-       RETURNING ${COLUMNS}, sequence`,
-      [this.clock.now(), this.random.uuid(), recipient, lane, limit],
+    return this.dataSource.query<OutboxRow[]>(
+      `WITH next AS MATERIALIZED (
+         SELECT row.* FROM unnest(int8multirange(int8range(0, NULL)) - (
+           SELECT coalesce(range_agg(sequences), '{}') FROM outbox_batches WHERE recipient = $1 AND lane = $2)) AS gap
+         CROSS JOIN LATERAL (
+           SELECT id, sequence, kind, story_id, sealed FROM outbox
+           WHERE recipient = $1 AND lane = $2 AND sequence >= lower(gap) AND sequence < coalesce(upper(gap), $6)
+           ORDER BY sequence LIMIT $3) AS row
+         ORDER BY sequence LIMIT $3
+       ), batch AS (
+         INSERT INTO outbox_batches (id, recipient, lane, sequences, published_at, attempts)
+         SELECT CASE WHEN count(*) = 1 THEN (array_agg(id))[1] ELSE $4 END, $1, $2,
+                range_agg(int8range(sequence, sequence, '[]')), $5::timestamptz, 1
+         FROM next HAVING count(*) > 0
+         ON CONFLICT DO NOTHING RETURNING id)
+       SELECT next.id, kind, story_id AS "storyId", sealed, batch.id AS "batchId"
+       FROM next CROSS JOIN batch ORDER BY sequence`,
+      [recipient, lane, limit, this.random.uuid(), this.clock.now(), HIGHEST],
     );
-    return inOrder(rows);
   }
 
-  /** How many messages are on their way there, counted up to `most`: rows that were published and are not acknowledged. */
-  async countOnWay({ recipient, lane }: Destination, most: number): Promise<number> {
+  /** How many messages are on their way there: they were published and are not acknowledged. */
+  async countOnWay({ recipient, lane }: Destination): Promise<number> {
     const [row] = await this.dataSource.query<{ count: number }[]>(
-      `SELECT count(*)::int AS count FROM (
-         SELECT 1 FROM outbox WHERE recipient = $1 AND lane = $2 AND published_at IS NOT NULL LIMIT $3) AS on_way`,
-      [recipient, lane, most],
+      `SELECT coalesce(sum(upper(run) - lower(run)), 0)::integer AS count
+       FROM outbox_batches CROSS JOIN unnest(sequences) AS run WHERE recipient = $1 AND lane = $2`,
+      [recipient, lane],
     );
     return row?.count ?? 0;
   }
 
-  /** Takes rows again that were published longer ago than that and that nobody acknowledged; they keep their batch. */
+  /** Takes batches again that were published longer ago than that and that nobody acknowledged, at most `limit`. */
   async claimOverdue(
     { recipient, lane }: Destination,
     { limit, seconds }: { limit: number; seconds: number },
   ): Promise<OutboxRow[]> {
     const now = this.clock.now();
     const before = new Date(now.getTime() - seconds * 1000);
-    const [rows] = await this.dataSource.query<[OutboxRow[], number]>(
-      `UPDATE outbox SET published_at = $1, attempts = attempts + 1
-       WHERE ctid = ANY(ARRAY(
-         SELECT ctid FROM outbox WHERE recipient = $2 AND lane = $3 AND published_at < $4
-         ORDER BY published_at LIMIT $5 FOR UPDATE SKIP LOCKED))
-       RETURNING ${COLUMNS}, sequence`,
+    const found = await this.dataSource.query<(Omit<OutboxRow, 'id'> & { id: string | null })[]>(
+      `WITH due AS (
+         UPDATE outbox_batches SET published_at = $1, attempts = attempts + 1
+         WHERE id = ANY(ARRAY(
+           SELECT id FROM outbox_batches WHERE recipient = $2 AND lane = $3 AND published_at < $4
+           ORDER BY published_at LIMIT $5 FOR UPDATE SKIP LOCKED))
+         RETURNING *)
+       SELECT held.*, due.id AS "batchId" FROM due LEFT JOIN LATERAL (${HELD('due')}) AS held ON true ORDER BY held.sequence`,
       [now, recipient, lane, before, limit],
     );
-    return inOrder(rows);
+    const rows = found.filter((row): row is OutboxRow => row.id !== null);
+    const empty = found.filter(({ id }) => id === null).map(({ batchId }) => batchId);
+    // Somebody deleted its rows by hand: nothing will ever acknowledge it.
+    if (empty.length > 0) await this.acknowledge(empty);
+    return rows;
   }
 
-  /** They were claimed and could not be published: the next claim makes a batch of them again. */
+  /** They were claimed and could not be published: the next claim makes batches of them again. */
   async giveBack(rows: OutboxRow[]): Promise<void> {
-    await this.dataSource.query('UPDATE outbox SET published_at = NULL WHERE id = ANY($1::uuid[])', [
-      rows.map(({ id }) => id),
+    await this.dataSource.query('DELETE FROM outbox_batches WHERE id = ANY($1::uuid[])', [
+      rows.map(({ batchId }) => batchId),
     ]);
   }
 
-  /** @param ids of messages, or of batches that were taken whole. */
+  /** @param ids of batches that were taken whole; of a message that travelled alone, its own. */
   async acknowledge(ids: string[]): Promise<void> {
     await this.dataSource.query(
-      `DELETE FROM outbox WHERE id = ANY(ARRAY(
-         SELECT unnest($1::uuid[]) UNION ALL SELECT id FROM outbox WHERE batch_id = ANY($1::uuid[])))`,
+      `WITH done AS (DELETE FROM outbox_batches WHERE id = ANY($1::uuid[]) RETURNING *)
+       DELETE FROM outbox WHERE ctid = ANY(ARRAY(
+         SELECT held.ctid FROM done CROSS JOIN LATERAL (${HELD('done')}) AS held))`,
       [ids],
     );
   }
-}
 
-/** UPDATE returns rows in any order; bigint comes as text. */
-function inOrder(rows: (OutboxRow & { sequence?: string })[]): OutboxRow[] {
-  return rows.sort((one, other) => Number(one.sequence) - Number(other.sequence));
+  /**
+   * Makes batches of one message each of a batch whose messages go on alone. They are due at once: some may have been taken before
+   * this was heard, and only who publishes a message again hears of it again.
+   */
+  async fallApart(batchId: string): Promise<void> {
+    await this.dataSource.query(
+      `WITH whole AS (DELETE FROM outbox_batches WHERE id = $1 RETURNING *)
+       INSERT INTO outbox_batches (id, recipient, lane, sequences, published_at, attempts)
+       SELECT held.id, recipient, lane, int8multirange(int8range(held.sequence, held.sequence, '[]')), 'epoch', attempts
+       FROM whole CROSS JOIN LATERAL (${HELD('whole')}) AS held
+       ON CONFLICT DO NOTHING`,
+      [batchId],
+    );
+  }
 }

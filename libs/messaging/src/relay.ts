@@ -69,7 +69,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     return counts.some((count) => count === BATCH);
   }
 
-  /** The network comes after the claim's transaction: a row that was claimed and of which nobody heard is published again. */
+  /** The network comes after the claim's transaction: a batch that was claimed and of which nobody heard is published again. */
   async #handOn(destination: Destination): Promise<number> {
     const room = await this.#roomAt(destination);
     const rows = room.left > 0 ? await this.outbox.claimNew(destination, Math.min(BATCH, room.left)) : [];
@@ -78,12 +78,12 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     return rows.length;
   }
 
-  /** Counting reads every row on its way: it is done once in a window and, while one is full, now and then. */
+  /** Counting reads every batch on its way: it is done once in a window and, while one is full, now and then. */
   async #roomAt(destination: Destination): Promise<{ left: number }> {
     const known = this.#room.get(destination);
     const now = performance.now();
     if (known && (known.left >= BATCH || now - known.countedAt < COUNTING_MILLISECONDS)) return known;
-    const left = WINDOW - (await this.outbox.countOnWay(destination, WINDOW));
+    const left = WINDOW - (await this.outbox.countOnWay(destination));
     const room = { left, countedAt: now };
     this.#room.set(destination, room);
     return room;

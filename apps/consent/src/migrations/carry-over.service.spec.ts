@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { migrateService } from '#libs/database';
@@ -10,15 +10,18 @@ import { migrations } from './index.ts';
 /** Of the migration that keeps the entries about a topic in runs of 200. */
 const RUNS = 1765000703000;
 
+/** Of the migration that notes batches of messages apart from the outbox. */
+const BATCHES = 1765000805000;
+
 let fresh: FreshDatabase;
 let owner: Client;
-beforeAll(async () => {
+beforeEach(async () => {
   fresh = await freshDatabase();
   owner = new Client({ connectionString: fresh.ownerUrl, options: '-c search_path=consent' });
   await owner.connect();
   await owner.query('DROP SCHEMA consent CASCADE');
 });
-afterAll(async () => {
+afterEach(async () => {
   await owner.end();
   await fresh.drop();
 });
@@ -67,5 +70,35 @@ describe('a ledger that was written already', () => {
     for (const { topic, actions, first, before } of pages)
       found.push(await indexesOfTopic(manager, { topic, actions }, { first, before, limit: 50 }));
     expect(found).toEqual(wanted);
+  });
+});
+
+describe('messages that were on their way already', () => {
+  it('are so still, in their batches, and those that waited wait', async () => {
+    await migrate(BATCHES);
+    const [together, alone] = [
+      '0190f5c0-0000-7000-8000-00000000000a',
+      '0190f5c0-0000-7000-8000-00000000000b',
+    ];
+    await owner.query(
+      `INSERT INTO outbox (id, recipient, lane, kind, story_id, sealed, posted_at, published_at, attempts, batch_id)
+       SELECT CASE WHEN sealed = 'alone' THEN $2 ELSE gen_random_uuid() END, 'notification', 'normal', 'any', gen_random_uuid(),
+              sealed, now(), at::timestamptz, 2, batch::uuid
+       FROM (VALUES ('one', '2026-01-02', $1), ('waits', NULL, NULL), ('two', '2026-01-02', $1), ('alone', '2026-01-03', $1))
+         AS given (sealed, at, batch)`,
+      [together, alone],
+    );
+    await owner.query("UPDATE outbox SET batch_id = NULL WHERE sealed = 'alone'");
+    await migrate();
+    const { rows } = await owner.query(
+      `SELECT outbox_batches.id, attempts, string_agg(sealed, ' ' ORDER BY sequence) AS held
+       FROM outbox JOIN outbox_batches USING (recipient, lane) WHERE sequence <@ sequences
+       GROUP BY outbox_batches.id ORDER BY held`,
+    );
+    expect(rows).toEqual([
+      { id: alone, attempts: 2, held: 'alone' },
+      { id: together, attempts: 2, held: 'one two' },
+    ]);
+    expect((await owner.query('SELECT 1 FROM outbox')).rowCount).toBe(4);
   });
 });

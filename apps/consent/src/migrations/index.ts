@@ -17,6 +17,7 @@ import { PlaceCosignatures1764000900002 } from './1764000900002-place-cosignatur
 import { FindDispatchesByTime1764001000000 } from './1764001000000-find-dispatches-by-time.ts';
 import { CheckLeavesOnce1764001100000 } from './1764001100000-check-leaves-once.ts';
 import { KeepTopicsInRuns1765000703000 } from './1765000703000-keep-topics-in-runs.ts';
+import { NoteBatchesApart1765000805000 } from './1765000805000-note-batches-apart.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
@@ -38,4 +39,5 @@ export const migrations = [
   AnswerAccessRequests1764000700000,
   CheckLeavesOnce1764001100000,
   KeepTopicsInRuns1765000703000,
+  NoteBatchesApart1765000805000,
 ];

@@ -22,6 +22,7 @@ import { ForgetReturns1765000600100 } from './1765000600100-forget-returns.ts';
 import { StopDigests1765000702000 } from './1765000702000-stop-digests.ts';
 import { NoteIntents1765000704000 } from './1765000704000-note-intents.ts';
 import { OpenPartitions1765000800000 } from './1765000800000-open-partitions.ts';
+import { NoteBatchesApart1765000805000 } from './1765000805000-note-batches-apart.ts';
 
 export const migrations = [
   CreateSending1764000100000,
@@ -48,4 +49,5 @@ export const migrations = [
   StopDigests1765000702000,
   NoteIntents1765000704000,
   OpenPartitions1765000800000,
+  NoteBatchesApart1765000805000,
 ];

@@ -9,6 +9,7 @@ import { KeepPreferences1765000110000 } from './1765000110000-keep-preferences.t
 import { RememberAgreements1765000120000 } from './1765000120000-remember-agreements.ts';
 import { ChangeAddresses1765000130000 } from './1765000130000-change-addresses.ts';
 import { KeepPublicFigures1765000500000 } from './1765000500000-keep-public-figures.ts';
+import { NoteBatchesApart1765000805000 } from './1765000805000-note-batches-apart.ts';
 
 export const migrations = [
   CreateTables1764000000000,
@@ -22,4 +23,5 @@ export const migrations = [
   KeepPreferences1765000110000,
   RememberAgreements1765000120000,
   ChangeAddresses1765000130000,
+  NoteBatchesApart1765000805000,
 ];
