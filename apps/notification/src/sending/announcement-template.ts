@@ -45,6 +45,8 @@ type Values = Record<keyof typeof SLOTS, string>;
 
 /** An announcement in one language, composed and cut once: see `SegmentedMail`. */
 export class AnnouncementTemplate {
+  #date: { at: Date; value: string } | undefined;
+
   private constructor(
     private readonly template: Template,
     /** From the address that stands in the mail. */
@@ -78,13 +80,19 @@ export class AnnouncementTemplate {
       returnPath === undefined ? this.envelopeTo(address) : envelopeOf({ from: returnPath, to: address });
     const values = {
       to: envelope.to,
-      sentAt: dateValue(sentAt),
+      sentAt: this.#dateOf(sentAt),
       messageToken: messageToken(messageMac, [dispatchId, residentId]),
       leaveToken: letterhead.leaveToken(subscriptionId),
       manageToken: letterhead.manageToken(residentId, sentAt),
     };
     if (signer.signs) return this.#signed(envelope, values, sentAt);
     return { envelope, octets: (form) => this.template.fill(values, form), isChecked: true };
+  }
+
+  /** All of a window are written in the same moment. */
+  #dateOf(sentAt: Date): string {
+    if (this.#date?.at !== sentAt) this.#date = { at: sentAt, value: dateValue(sentAt) };
+    return this.#date.value;
   }
 
   async #signed(envelope: Envelope, values: Values, sentAt: Date): Promise<WireMail> {
