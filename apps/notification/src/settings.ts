@@ -73,7 +73,7 @@ export class NotificationSettings extends MailboxSettings {
   leaseSeconds: number;
 
   @Setting({
-    is: 'the processes that send dispatches, each with its own connections; 0: in the process of the service itself',
+    is: 'the processes that send dispatches, each with its own connections and LANES: one for each core at most; 0: in the process of the service itself',
     default: '1',
   })
   @IsInt()
