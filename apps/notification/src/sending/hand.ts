@@ -45,8 +45,8 @@ export class Hand {
   #mails = 0;
   /** Of lanes that want only so many in one connection. */
   readonly #mailsOf = new Map<Lane, number>();
-  /** Or as good as that. */
-  #hasTaken = false;
+  /** It took no mail yet, and its first one came soon after it was opened: its end would be the relay's answer to us. */
+  #isNew = true;
   readonly #openedAt: number;
   /** Of its last mail, from the hand-over to the answer. */
   #milliseconds = 0;
@@ -101,13 +101,13 @@ export class Hand {
 
   #hear(errand: Errand, verdict: Verdict): void {
     errand.lane.saw(verdict, this.outside.now());
-    if (verdict.outcome === 'accepted') this.#hasTaken = true;
-    else if (!this.#hasTaken && isHangUp(verdict)) this.outside.hungUp(this.session, verdict);
+    if (verdict.outcome === 'accepted') this.#isNew = false;
+    else if (this.#isNew && isHangUp(verdict)) this.outside.hungUp(this.session, verdict);
     errand.settle(verdict);
   }
 
   #count(lane: Lane): void {
-    if (this.#mails === 0) this.#hasTaken = this.outside.elapsed() - this.#openedAt > IDLE_MILLISECONDS;
+    if (this.#mails === 0) this.#isNew = this.outside.elapsed() - this.#openedAt <= IDLE_MILLISECONDS;
     this.#onTheWay += 1;
     this.#mails += 1;
     const { mails } = lane.limits;
