@@ -42,13 +42,11 @@ export function dates(locale: string, timeZone: string): Dates {
 function writtenInFrench(format: Intl.DateTimeFormat, when: Date): string {
   const parts = format.formatToParts(when).map(({ type, value }) => {
     if (type === 'day' && value === '1') return '1er';
-    return type === 'hour' ? String(Number(value)) : value;
+    if (type === 'hour') return String(Number(value));
+    if (type === 'minute' && value === '00') return '';
+    return value === ' h ' ? '\u00a0h\u00a0' : value;
   });
-  return parts
-    .join('')
-    .replace(/ h 00$/, ' h')
-    .replace(/ h(?= |$)/, '\u00a0h')
-    .replace(/h (?=\d\d$)/, 'h\u00a0');
+  return parts.join('').trimEnd();
 }
 
 function isDayAlone(when: Date | string): boolean {
