@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A sender works at one dispatch at a time and writes straight into its partition: a statement that names the whole table cannot keep
- * its plan without one for each dispatch that is kept, and looks for the partition anew each time.
+ * Each statement of a sender is about one dispatch, and goes straight to its partition: one that names the whole table cannot keep its
+ * plan without one for each dispatch that is kept, and looks for the partition anew each time.
  */
 export class OpenPartitions1765000800000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
