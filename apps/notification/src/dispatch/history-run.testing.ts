@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually, type SentMessage } from '../../../../test/support/index.ts';
 import type { Mood } from '../../../../tools/chaos/delivery/temper.ts';
 import { ended, granted, standing } from '../messages.testing.ts';
+import { FailedDeliveries } from '../suppressions/failed-deliveries.ts';
 import type { Delivery, DispatchBench } from './dispatch.testing.ts';
 import type { ScriptedRelay, SeenMail } from './histories.testing.ts';
 import { type Answer, type Meanwhile, RESIDENTS, type Step } from './history.testing.ts';
@@ -14,6 +15,8 @@ interface Member {
   version: number;
   /** By the rule that the highest version wins. */
   isActive: boolean;
+  /** A mail to them was refused for good, which no grant here ends: what they say is older (SEND-4). */
+  isGivenUp: boolean;
   /** When the last withdrawal was taken; the time that goes by, not the service's clock. */
   leftAt: number;
 }
@@ -28,8 +31,7 @@ export interface Outcome {
   lostLeases: boolean;
 }
 
-/** A relay that hangs up on one new session after the other is left out for a minute at last. */
-const SETTLE_SECONDS = 150;
+const SETTLE_SECONDS = 60;
 
 /** Lives one history on the real service, in a topic of its own, and tells what each announcement came to. */
 export class HistoryRun {
@@ -115,7 +117,9 @@ export class HistoryRun {
     const before = relay.about(this.topic).length;
     const id = await bench.announce(null, this.topic);
     await bench.statement(id, () => true);
-    const waits = frozen.filter(({ address }) => answers[this.#numberOf(address)]?.[0] === 'wait');
+    const waits = frozen.filter(
+      ({ address, isGivenUp }) => !isGivenUp && answers[this.#numberOf(address)]?.[0] === 'wait',
+    );
     if (waits.length > 0 && meanwhile.length > 0)
       await eventually(
         async () => {
@@ -134,10 +138,27 @@ export class HistoryRun {
     }
     this.#release();
     const statement = await this.#finish(id);
-    this.outcomes.push({
-      ...{ statement, frozen, lostLeases, mails: relay.about(this.topic).slice(before) },
-      deliveries: await bench.deliveries(id),
-    });
+    const deliveries = await bench.deliveries(id);
+    const mails = relay.about(this.topic).slice(before);
+    this.outcomes.push({ statement, frozen, lostLeases, mails, deliveries });
+    await this.#giveUp(statement.dispatchId, deliveries);
+  }
+
+  /** A round of the service's own does this too, at a moment that no history knows: from here on it is done. */
+  async #giveUp(dispatchId: string, deliveries: Delivery[]): Promise<void> {
+    const counting = this.bench.notification.app.get(FailedDeliveries);
+    await eventually(
+      async () => {
+        await counting.count();
+        const sql = 'SELECT 1 FROM counted_failures WHERE dispatch_id = $1 AND finished_at IS NOT NULL';
+        return this.bench.query(sql, dispatchId);
+      },
+      (rows) => rows.length === 1,
+    );
+    for (const { residentId, state } of deliveries) {
+      const member = this.members.find((one) => one.residentId === residentId);
+      if (member && state === 'failed') member.isGivenUp = true;
+    }
   }
 
   async #loseLeases(announcementId: string): Promise<void> {
@@ -210,5 +231,6 @@ function newMember(): Member {
   const residentId = randomUUID();
   // A domain and so a lane of their own: one that is slowed by what somebody's relay answers would hold up all.
   const address = `h.${residentId}@${residentId}.example.org`;
-  return { residentId, subscriptionId: randomUUID(), address, version: 0, isActive: false, leftAt: 0 };
+  const nothingYet = { version: 0, isActive: false, isGivenUp: false, leftAt: 0 };
+  return { residentId, subscriptionId: randomUUID(), address, ...nothingYet };
 }
