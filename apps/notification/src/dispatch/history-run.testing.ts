@@ -3,7 +3,9 @@ import { eventually, type SentMessage } from '../../../../test/support/index.ts'
 import type { Mood } from '../../../../tools/chaos/delivery/temper.ts';
 import { ended, granted, standing } from '../messages.testing.ts';
 import { FailedDeliveries } from '../suppressions/failed-deliveries.ts';
+import { BatchPost } from './batch-post.ts';
 import type { Delivery, DispatchBench } from './dispatch.testing.ts';
+import { DispatchRounds } from './dispatch-rounds.ts';
 import type { ScriptedRelay, SeenMail } from './histories.testing.ts';
 import { type Answer, type Meanwhile, RESIDENTS, type Step } from './history.testing.ts';
 import type { Statement } from './statement.query.ts';
@@ -116,14 +118,14 @@ export class HistoryRun {
     // One announcement is over before the next one begins, so what comes from here on is of this one.
     const before = relay.about(this.topic).length;
     const id = await bench.announce(null, this.topic);
-    await bench.statement(id, () => true);
+    const { dispatchId } = await bench.statement(id, () => true);
     const waits = frozen.filter(
       ({ address, isGivenUp }) => !isGivenUp && answers[this.#numberOf(address)]?.[0] === 'wait',
     );
     if (waits.length > 0 && meanwhile.length > 0)
       await eventually(
         async () => {
-          await this.#makeDue(id);
+          await this.#makeDue(dispatchId);
           return waits.some(({ address }) => relay.hasCome(address));
         },
         Boolean,
@@ -133,15 +135,16 @@ export class HistoryRun {
     for (const step of meanwhile) {
       if (step.does === 'lose-leases') {
         lostLeases = true;
-        await this.#loseLeases(id);
+        await this.#loseLeases(dispatchId);
       } else await this.#happen(step);
     }
     this.#release();
-    const statement = await this.#finish(id);
+    await this.#finish(dispatchId);
+    const statement = await bench.statement(id);
     const deliveries = await bench.deliveries(id);
     const mails = relay.about(this.topic).slice(before);
     this.outcomes.push({ statement, frozen, lostLeases, mails, deliveries });
-    await this.#giveUp(statement.dispatchId, deliveries);
+    await this.#giveUp(dispatchId, deliveries);
   }
 
   /** A round of the service's own does this too, at a moment that no history knows: from here on it is done. */
@@ -161,40 +164,48 @@ export class HistoryRun {
     }
   }
 
-  async #loseLeases(announcementId: string): Promise<void> {
+  async #loseLeases(dispatchId: string): Promise<void> {
     await this.bench.query(
       `UPDATE batches SET leased_until = clock_timestamp() - interval '1 second'
-       WHERE leased_until IS NOT NULL AND dispatch_id = (SELECT id FROM dispatches WHERE announcement_id = $1)`,
-      announcementId,
+       WHERE leased_until IS NOT NULL AND dispatch_id = $1`,
+      dispatchId,
     );
   }
 
-  #finish(announcementId: string): Promise<Statement> {
-    return eventually(
+  /** Rounds are rung for: nobody waits for the second at which they would look by themselves. */
+  async #finish(dispatchId: string): Promise<void> {
+    const sql = `SELECT state, EXISTS (SELECT FROM batches WHERE dispatch_id = dispatches.id AND state = 'open') AS open
+      FROM dispatches WHERE id = $1`;
+    await eventually(
       async () => {
-        await this.#makeDue(announcementId);
-        return this.bench.statement(announcementId, () => true);
+        await this.#makeDue(dispatchId);
+        const [dispatch] = await this.bench.query<{ state: string; open: boolean }>(sql, dispatchId);
+        if (dispatch?.state === 'running' && !dispatch.open)
+          this.bench.notification.app.get(DispatchRounds).wake();
+        return dispatch?.state;
       },
-      ({ state }) => state === 'finished',
+      (state) => state === 'finished',
       SETTLE_SECONDS,
     );
   }
 
   /**
    * What waits to be tried again, after a `later` or because the relay was left out for a moment, is due now: the clock is
-   * shared with the histories that are lived beside this one.
+   * shared with the histories that are lived beside this one. The dispatch is given by itself, not by its announcement: PostgreSQL would
+   * look into the deliveries of all.
    */
-  async #makeDue(announcementId: string): Promise<void> {
-    const dispatch = '(SELECT id FROM dispatches WHERE announcement_id = $1)';
+  async #makeDue(dispatchId: string): Promise<void> {
     const now = this.bench.clock.now();
     await this.bench.query(
-      `UPDATE deliveries SET due_at = $2 WHERE state = 'deferred' AND due_at > $2 AND dispatch_id = ${dispatch}`,
-      ...[announcementId, now],
+      `UPDATE deliveries SET due_at = $2 WHERE state = 'deferred' AND due_at > $2 AND dispatch_id = $1`,
+      ...[dispatchId, now],
     );
-    await this.bench.query(
-      `UPDATE batches SET due_at = $2 WHERE state = 'open' AND due_at > $2 AND dispatch_id = ${dispatch}`,
-      ...[announcementId, now],
+    const again = await this.bench.query(
+      `WITH again AS (UPDATE batches SET due_at = $2 WHERE state = 'open' AND due_at > $2 AND dispatch_id = $1 RETURNING 1)
+       SELECT * FROM again`,
+      ...[dispatchId, now],
     );
+    if (again.length > 0) this.bench.notification.app.get(BatchPost).wake();
   }
 
   #member(number: number): Member {
