@@ -98,6 +98,56 @@ class Talk {
 
 const envelope = (n: number) => `MAIL FROM:<updates@example.ca>\r\nRCPT TO:<r${n}@example.org>\r\n`;
 
+describe('SEND-1: a mail behind one that is not answered', () => {
+  it('goes another way once it may not begin, and the connection ends after the answer', async () => {
+    const talk = new Talk();
+    let mayBegin = true;
+    await talk.send();
+    await talk.send(() => mayBegin);
+    await talk.send(() => mayBegin);
+    await talk.hear('250 ok', '250 ok', '354 go');
+    talk.take();
+    talk.dialogue.reconsider();
+    await talk.settle();
+    expect([talk.of(2), talk.of(3)]).toEqual([undefined, undefined]);
+    mayBegin = false;
+    talk.dialogue.reconsider();
+    await talk.settle();
+    expect([talk.of(1), talk.of(2), talk.of(3)]).toEqual([undefined, TOO_LATE, TOO_LATE]);
+    // Nothing new is said where a DATA is asked for that nobody wants.
+    await talk.send();
+    expect([talk.take(), talk.isCut]).toEqual(['', false]);
+    await talk.hear('250 taken');
+    expect([talk.of(1), talk.of(4), talk.isCut]).toEqual([ACCEPTED, TOO_LATE, true]);
+  });
+
+  it('costs no connection while its envelope was not spoken of', async () => {
+    const talk = new Talk({ pipelining: false, chunking: true });
+    let mayBegin = true;
+    await talk.send();
+    await talk.hear('250 ok', '250 ok');
+    await talk.send(() => mayBegin);
+    mayBegin = false;
+    talk.dialogue.reconsider();
+    await talk.settle();
+    expect(talk.of(2)).toEqual(TOO_LATE);
+    await talk.hear('250 taken');
+    await talk.send();
+    expect([talk.of(1), talk.isCut]).toEqual([ACCEPTED, false]);
+    expect(talk.take()).toContain('RCPT TO:<r1@example.org>');
+  });
+
+  it('ends a connection at once that is silent about an envelope', async () => {
+    const talk = new Talk();
+    let mayBegin = true;
+    await talk.send(() => mayBegin);
+    mayBegin = false;
+    talk.dialogue.reconsider();
+    await talk.settle();
+    expect([talk.of(1), talk.isCut]).toEqual([TOO_LATE, true]);
+  });
+});
+
 describe('a dialogue with PIPELINING', () => {
   it('lets the next envelope ride with each content', async () => {
     const talk = new Talk();

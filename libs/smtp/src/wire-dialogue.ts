@@ -42,6 +42,8 @@ export class WireDialogue {
   /** The server may still hold an envelope that was refused. */
   #needsReset = false;
   #isPutOff = false;
+  /** A DATA that nobody wants any more is asked for: it ends after the last answer to what was given. */
+  #isSpent = false;
   #isOver = false;
 
   constructor(
@@ -89,7 +91,16 @@ export class WireDialogue {
     else if (heldBack && /^[45]/.test(reply)) this.#decide({ step: 'content', turn: heldBack }, reply);
     // Nobody asked; or RFC 5321 s.3.8: the server is closing, whatever it answers.
     if (!command || reply.startsWith('421')) this.end();
+    else if (this.#isSpent && !this.#hasBegun()) this.end(TOO_LATE);
     else this.#goOn();
+  }
+
+  /** See `WireSession.reconsider`. */
+  reconsider(): void {
+    if (this.#isOver) return;
+    for (const turn of [...this.#turns])
+      if (!turn.isBegun && !turn.refusal && !this.#mayBegin(turn)) this.#takeBack(turn);
+    if (this.#isSpent && !this.#hasBegun()) this.end(TOO_LATE);
   }
 
   /**
@@ -187,7 +198,8 @@ export class WireDialogue {
   }
 
   #beginNext(): void {
-    while (this.#waiting.length > 0 && this.#hasRoom()) this.#begin(this.#waiting.shift() as Turn);
+    while (!this.#isSpent && this.#waiting.length > 0 && this.#hasRoom())
+      this.#begin(this.#waiting.shift() as Turn);
   }
 
   #hasRoom(): boolean {
@@ -235,13 +247,33 @@ export class WireDialogue {
 
   /** The last moment. */
   #begins(turn: Turn): boolean {
+    turn.isBegun = this.#mayBegin(turn);
+    return turn.isBegun;
+  }
+
+  /** What may not is settled. */
+  #mayBegin(turn: Turn): boolean {
     try {
-      turn.isBegun = turn.mayBegin();
-      if (!turn.isBegun) this.#settle(turn, TOO_LATE);
+      const mayBegin = turn.mayBegin();
+      if (!mayBegin) this.#settle(turn, TOO_LATE);
+      return mayBegin;
     } catch (error) {
       this.#fail(turn, error);
+      return false;
     }
-    return turn.isBegun;
+  }
+
+  #takeBack(turn: Turn): void {
+    const place = this.#waiting.indexOf(turn);
+    if (place >= 0) this.#waiting.splice(place, 1);
+    else if (this.manner.form === 'stuffed') this.#isSpent = true;
+    // Its chunk was not sent: the envelope is all that the server has of it.
+    else this.#needsReset = true;
+  }
+
+  #hasBegun(): boolean {
+    for (const { isBegun } of this.#turns) if (isBegun) return true;
+    return false;
   }
 
   #settle(turn: Turn, verdict: Verdict): void {

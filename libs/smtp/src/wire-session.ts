@@ -71,6 +71,14 @@ export class WireSession {
     return this.#isClosing ? Promise.resolve(LOST) : this.#dialogue.send(mail, mayBegin);
   }
 
+  /**
+   * Asks again whether those mails may begin whose content did not: one that may not does not wait any longer for the answer to the
+   * mail before it. Where its envelope was spoken of already, the connection ends after that answer.
+   */
+  reconsider(): void {
+    this.#dialogue.reconsider();
+  }
+
   /** Says good-bye after the mails that were handed in. */
   close(): void {
     this.#isClosing = true;
