@@ -22,7 +22,7 @@ export class MailServer {
   readonly #server: SMTPServer;
   /** Answers that wait for `release`, one for each message that was received whole. */
   #waiting: { to: string; answer: () => void }[] = [];
-  #isHolding = false;
+  #isHeld: (to: string) => boolean = () => false;
   #refusesRecipient: (address: string) => Refusal | undefined = () => undefined;
   #refusesMessage: DecideOnMessage = () => undefined;
 
@@ -81,9 +81,9 @@ export class MailServer {
     this.#refusesMessage = decide;
   }
 
-  /** From now on messages are taken whole and not answered. */
-  hold(): void {
-    this.#isHolding = true;
+  /** From now on messages are taken whole and not answered, those to whom is meant. */
+  hold(isMeant: (to: string) => boolean = () => true): void {
+    this.#isHeld = isMeant;
   }
 
   /** Waits until so many senders wait for their answer. */
@@ -98,7 +98,7 @@ export class MailServer {
   }
 
   release(): void {
-    this.#isHolding = false;
+    this.#isHeld = () => false;
     for (const { answer } of this.#waiting) answer();
     this.#waiting = [];
   }
@@ -124,7 +124,7 @@ export class MailServer {
     const recipients = rcptTo.map(({ address }) => address);
     const raw = await buffer(stream);
     const mail = await readMail(raw, mailFrom ? mailFrom.address : '', recipients.join(', '));
-    if (this.#isHolding) {
+    if (this.#isHeld(mail.to)) {
       await new Promise<void>((resolve) => {
         this.#waiting.push({ to: mail.to, answer: resolve });
         this.#events.emit('held');

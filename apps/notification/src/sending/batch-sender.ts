@@ -87,12 +87,25 @@ export class BatchSender {
       const letters = await times.during('read', () => this.parts.mails.prepare(batch));
       const isStopping = () => this.#isStopping;
       const run = new BatchRun(batch, { lease, letters, times, isStopping }, this.parts);
-      return await this.#sendWindows(run, times);
+      return await this.#sendRun(run, times);
     } catch (error) {
       if (error instanceof NoSession) return this.#withoutSession(batch, error);
       if (error instanceof ContentChanged) return this.#pause(batch, 'content-changed');
       throw error;
     }
+  }
+
+  /** @throws NoSession, when nothing is on its way any more. */
+  async #sendRun(run: BatchRun, times: StageTimes): Promise<Ending> {
+    let ending: Ending;
+    try {
+      ending = await this.#sendWindows(run, times);
+    } catch (error) {
+      await run.ended().catch(() => undefined);
+      throw error;
+    }
+    const objection = await times.during('wire', () => run.ended());
+    return objection ? this.#pause(run.batch, objection) : ending;
   }
 
   /** @throws NoSession */

@@ -3,12 +3,14 @@ import type { NoSession, Verdict, WireMail, WireSession } from '#libs/smtp';
 import type { Waiting } from './lane-queue.ts';
 
 /** One connection to a relay, secured and signed in; see `WireSession`. */
-export type Session = Pick<WireSession, 'isOpen' | 'send' | 'close' | 'cut'>;
+export type Session = Pick<WireSession, 'isOpen' | 'send' | 'reconsider' | 'close' | 'cut'>;
 
-/** One mail on its way to a session. Exactly one of `settle`, `fail`, `giveUp` and `putOff` is called. */
+/** One mail on its way to a session. Exactly one of `settle`, `fail`, `giveUp` and `putOff` is called, the first two only after `given`. */
 export interface Errand extends Waiting {
   mail: WireMail;
   mayBegin(): boolean;
+  /** A session has it. @param at milliseconds that only grow. */
+  given(at: number): void;
   settle(verdict: Verdict): void;
   /** It could not be made; nothing of it left. */
   fail(error: unknown): void;
@@ -78,6 +80,7 @@ export class Hand {
     const { elapsed } = this.outside;
     const beganAt = elapsed();
     this.#count(errand.lane);
+    errand.given(beganAt);
     const carried = () => {
       this.#onTheWay -= 1;
       this.#milliseconds = elapsed() - beganAt;

@@ -14,6 +14,7 @@ const soon = () => new Promise(setImmediate);
 class Own implements Session {
   isOpen = true;
   isClosed = false;
+  looks = 0;
   readonly asked: { to: string; answer: (verdict: Verdict) => Promise<void> }[] = [];
 
   send: Session['send'] = ({ envelope }) =>
@@ -26,6 +27,9 @@ class Own implements Session {
         },
       });
     });
+  reconsider() {
+    this.looks += 1;
+  }
   close() {
     this.isClosed = true;
     this.isOpen = false;
@@ -69,6 +73,7 @@ function errands(count: number, lane: Partial<Lane> = {}) {
       lane: { ...free, ...lane } as Lane,
       mayGo: () => true,
       mayBegin: () => true,
+      given: () => undefined,
       settle: ({ outcome }) => say(outcome),
       fail: () => say('failed'),
       giveUp: (error) => say(error ? 'without a session' : 'given up'),
@@ -101,6 +106,16 @@ describe('the hands of a sender', () => {
     await sessions[0]?.asked[0]?.answer(ACCEPTED);
     await sessions[0]?.asked[1]?.answer(ACCEPTED);
     expect(onTheWay(sessions)).toEqual([3]);
+  });
+
+  it('ask sessions that have a mail whether those behind it may still begin', async () => {
+    const { own, sessions } = hands();
+    await own.ready();
+    own.look();
+    expect(sessions.map(({ looks }) => looks)).toEqual([0]);
+    own.push(errands(2).made);
+    own.look();
+    expect(sessions.map(({ looks }) => looks)).toEqual([1]);
   });
 
   it('hand nothing over while the gate is closed, and drop who may not go any more', async () => {

@@ -65,6 +65,12 @@ export class RelayHands {
     this.#tickWhileWaiting();
   }
 
+  /** Now and then: mails that wait in a session behind one that is not answered may go another way once they may not begin. */
+  look(): void {
+    for (const { session, onTheWay } of this.#hands) if (onTheWay > 0) session.reconsider();
+    this.pump();
+  }
+
   /** Ends sessions as soon as nothing is on the way in them. */
   close(): void {
     this.#isClosed = true;

@@ -82,7 +82,7 @@ export class Sender {
     const feedPool = openPool(facts.databaseUrl, 1, logger);
     const revocations: Revocations = new Revocations(feedPool, logger, elapsed, {
       dispatches: () => batches.dispatches,
-      heard: () => hands.pump(),
+      heard: () => hands.look(),
     });
     const record: ConstructorParameters<typeof OutcomeBook>[0] = (dispatchId, decided) => {
       const recording = () => recordOutcomes(pool, dispatchId, decided);
