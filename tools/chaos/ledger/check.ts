@@ -11,6 +11,12 @@ export interface Findings {
   faults: string[];
 }
 
+/** What the neighbours of *consent* know. */
+export interface Known extends Pick<Load, 'acknowledged' | 'uncertain'> {
+  /** How often each request was passed on. */
+  told: Map<string, number>;
+}
+
 interface Leaf {
   index: string;
   entry: Buffer;
@@ -27,7 +33,7 @@ const PAGE = 5000;
  */
 export async function checkLedger(
   owner: Client,
-  { acknowledged, uncertain, told }: Pick<Load, 'acknowledged' | 'uncertain' | 'told'>,
+  { acknowledged, uncertain, told }: Known,
   signed: Map<number, Set<string>>,
 ): Promise<Findings> {
   const faults: string[] = [];

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { Corridor } from '#libs/messaging';
 import type { Installation } from '../../installation/installation.ts';
 import { eventsOf, publishedTopics } from '../../neighbour/events.ts';
@@ -19,7 +20,7 @@ export interface Load {
   /** Events whose commit was not answered: they may be there or not. */
   uncertain: Set<string>;
   /** How often *notification* took that a request is in the ledger, by request. */
-  told: Map<string, number>;
+  told(owner: Client): Promise<Map<string, number>>;
   /** Stops posting, and goes on handing on what was posted. */
   endPosting(): Promise<void>;
   close(): Promise<void>;
@@ -28,13 +29,12 @@ export interface Load {
 export async function startLoad(installation: Installation): Promise<Load> {
   const { redisUrl, secrets } = installation;
   const common = { redisUrl, messageKey: [secrets.MESSAGE_KEY], republishSeconds: 5 };
-  const told = new Map<string, number>();
+  const heard = new Map<string, string>();
   const taker = await startNeighbour({
     ...{ service: 'notification', databaseUrl: installation.databaseUrl('notification'), ...common },
-    take: async (message, { whenDurable }) => {
+    take: async (message, { messageId }) => {
       const { requestId, confirmation } = message as { requestId?: string; confirmation?: unknown };
-      if (requestId && confirmation)
-        whenDurable(() => void told.set(requestId, (told.get(requestId) ?? 0) + 1));
+      if (requestId && confirmation) heard.set(messageId, requestId);
     },
   });
   const poster = await startNeighbour({
@@ -46,12 +46,27 @@ export async function startLoad(installation: Installation): Promise<Load> {
     await corridor.act(async (act) => act.post(topic));
   const posting = startPosting((event) => corridor.act(async (act) => act.post(event)));
   return {
-    ...{ told, acknowledged: posting.acknowledged, uncertain: posting.uncertain },
+    ...{ acknowledged: posting.acknowledged, uncertain: posting.uncertain },
+    told: (owner) => countTaken(owner, heard),
     endPosting: posting.end,
     close: async () => {
       await Promise.all([poster.close(), taker.close()]);
     },
   };
+}
+
+/**
+ * By what lies in the inbox: a crash may keep back the answer to the commit that put it there.
+ * @param heard the request by message, also of those that were not taken in the end.
+ */
+async function countTaken(owner: Client, heard: Map<string, string>): Promise<Map<string, number>> {
+  const told = new Map<string, number>();
+  const { rows } = await owner.query<{ id: string }>('SELECT message_id AS id FROM notification.inbox');
+  for (const { id } of rows) {
+    const request = heard.get(id);
+    if (request) told.set(request, (told.get(request) ?? 0) + 1);
+  }
+  return told;
 }
 
 function startPosting(post: (event: Event) => Promise<unknown>) {

@@ -59,7 +59,8 @@ async function settleAndCheck(installation: Installation, load: Load, signed: Ma
   const consent = await installation.start('consent', { REPUBLISH_SECONDS: '5' });
   const findings = await asOwner(installation.ownerUrl, async (owner) => {
     await waitUntil('everything that was posted to settle', SETTLE_SECONDS, () => isSettled(owner));
-    return checkLedger(owner, load, signed);
+    const { acknowledged, uncertain } = load;
+    return checkLedger(owner, { acknowledged, uncertain, told: await load.told(owner) }, signed);
   });
   await consent.stop();
   return findings;
