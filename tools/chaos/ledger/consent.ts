@@ -8,10 +8,10 @@ import { StepFailed } from '../../say.ts';
 
 const KILL_AT = pathToFileURL(join(import.meta.dirname, '..', 'kill-at.ts')).href;
 
-/** What a step's process waits for its end. Steps that the load reaches come in the first seconds; others come once a day. */
-const STEP_SECONDS = 12;
-/** As long as every step that is taken at all has been taken. */
+/** As long as every step that is taken at all has been taken: those that the load reaches come in the first seconds; others come once a day. */
 const NOTING_SECONDS = 8;
+/** What a step's process waits for its end: no longer than the steps were looked for. */
+const STEP_SECONDS = NOTING_SECONDS;
 
 /** @returns every step of *consent* under load, as `kill-at.ts` names them. */
 export async function findSteps(installation: Installation): Promise<string[]> {
