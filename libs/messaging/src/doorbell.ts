@@ -17,6 +17,8 @@ export interface DoorbellWork {
 }
 
 const LIMIT = 1000;
+/** While so many wait it need not ring: to read and ring a thousand again, nearly all of them known, is most of what a round costs. */
+const ENOUGH = LIMIT / 2;
 
 /**
  * Work whose truth is in PostgreSQL and whose bell is in Redis. A wiped Redis costs a moment: the next round reads what is
@@ -66,6 +68,7 @@ export class Doorbell {
   }
 
   async #ring(due: DoorbellWork['due']): Promise<boolean> {
+    if ((await this.#queue.getWaitingCount()) >= ENOUGH) return false;
     const keys = await due(LIMIT);
     await this.#queue.addBulk(
       keys.map((key) => ({
