@@ -16,6 +16,7 @@ export class Acknowledgements {
   #heard: string[] = [];
   #apart: string[] = [];
   #events: QueueEvents[] = [];
+  #onSettled: () => void = () => undefined;
   readonly #rounds: Rounds;
 
   constructor(
@@ -30,7 +31,9 @@ export class Acknowledgements {
     });
   }
 
-  start(): void {
+  /** @param onSettled is called when rows were let go. */
+  start(onSettled: () => void): void {
+    this.#onSettled = onSettled;
     this.#events = destinationsOf(this.options.service).map(({ recipient, lane }) => {
       const events = new QueueEvents(queueName(recipient, lane), {
         connection: { url: this.options.redisUrl, maxRetriesPerRequest: null },
@@ -60,6 +63,7 @@ export class Acknowledgements {
     for (const id of this.#apart.splice(0)) await this.outbox.fallApart(id);
     if (this.#heard.length === 0) return false;
     await this.outbox.acknowledge(this.#heard.splice(0, 1000));
+    this.#onSettled();
     return this.#heard.length > 0;
   }
 }

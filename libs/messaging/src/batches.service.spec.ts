@@ -84,6 +84,9 @@ describe('messages that travel together', () => {
 
   describe('of which several processes have the outbox', () => {
     const consent = { recipient: 'consent', lane: 'normal' } as const;
+    const two = { size: 2, batches: 1, onWay: 9 };
+    const all = { ...two, size: 9 };
+    const left = async () => (await dataSource.query("SELECT 1 FROM outbox WHERE lane = 'normal'")).length;
     let dataSource: DataSource;
     let outbox: OutboxQuery;
     beforeEach(async () => {
@@ -98,41 +101,47 @@ describe('messages that travel together', () => {
     });
     afterEach(() => dataSource.destroy());
 
-    it('are counted while they are on their way, so that a receiver that is away fills no Redis', async () => {
-      expect(await outbox.countOnWay(consent)).toBe(0);
-      expect(await outbox.claimNew(consent, 2)).toHaveLength(2);
-      expect(await outbox.countOnWay(consent)).toBe(2);
-      expect(await outbox.claimNew(consent, 9)).toHaveLength(1);
-      expect(await outbox.claimNew(consent, 9)).toEqual([]);
-      expect(await outbox.countOnWay(consent)).toBe(3);
+    it('are claimed until so many are on their way, so that a receiver that is away fills no Redis', async () => {
+      const atMost = (onWay: number) => outbox.claimNew(consent, { size: 2, batches: 1, onWay });
+      expect(await atMost(2)).toHaveLength(2);
+      expect(await atMost(2)).toEqual([]);
+      expect(await atMost(3)).toHaveLength(1);
+    });
+
+    it('are as many batches as there may be, each of so many', async () => {
+      const claimed = await outbox.claimNew(consent, { size: 2, batches: 2, onWay: 9 });
+      const batches = Map.groupBy(claimed, ({ batchId }) => batchId);
+      expect([...batches.values()].map(({ length }) => length)).toEqual([2, 1]);
+      expect(batches.get(claimed[2]?.id ?? '')).toEqual([claimed[2]]);
+      await outbox.acknowledge([...batches.keys()]);
+      expect(await left()).toBe(0);
     });
 
     it('are claimed by one of those who come at the same time', async () => {
-      const claims = await Promise.all([1, 2, 3, 4].map(() => outbox.claimNew(consent, 9)));
+      const claims = await Promise.all([1, 2, 3, 4].map(() => outbox.claimNew(consent, all)));
       expect(claims.map(({ length }) => length).sort()).toEqual([0, 0, 0, 3]);
     });
 
     it('are not missed when they were numbered before what is on its way, and committed after it', async () => {
-      await outbox.claimNew(consent, 9);
+      await outbox.claimNew(consent, all);
       await dataSource.query(
         `INSERT INTO outbox (id, recipient, lane, kind, story_id, sealed, posted_at, sequence) OVERRIDING SYSTEM VALUE
          SELECT gen_random_uuid(), 'consent', 'normal', 'late', gen_random_uuid(), '', now(), min(sequence) + 1
          FROM outbox WHERE lane = 'normal'`,
       );
-      expect((await outbox.claimNew(consent, 9)).map(({ kind }) => kind)).toEqual(['late']);
+      expect((await outbox.claimNew(consent, all)).map(({ kind }) => kind)).toEqual(['late']);
     });
 
     it('are on their way no longer when somebody deleted them', async () => {
-      await outbox.claimNew(consent, 9);
+      await outbox.claimNew(consent, all);
       await dataSource.query("DELETE FROM outbox WHERE lane = 'normal'");
       expect(await outbox.claimOverdue(consent, { limit: 9, seconds: -1 })).toEqual([]);
-      expect(await outbox.countOnWay(consent)).toBe(0);
+      expect(await dataSource.query('SELECT 1 FROM outbox_batches')).toEqual([]);
     });
 
     it('leave with what acknowledges them, and nothing else does', async () => {
-      const [first] = await outbox.claimNew(consent, 2);
-      const [alone] = await outbox.claimNew(consent, 2);
-      const left = async () => (await dataSource.query("SELECT 1 FROM outbox WHERE lane = 'normal'")).length;
+      const [first] = await outbox.claimNew(consent, two);
+      const [alone] = await outbox.claimNew(consent, two);
       await outbox.acknowledge([randomUUID(), first?.id ?? '']);
       expect(await left()).toBe(3);
       await outbox.acknowledge([first?.batchId ?? '']);

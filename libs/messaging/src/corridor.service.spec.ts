@@ -6,6 +6,7 @@ import { startNeighbour } from '../../../tools/neighbour/neighbour.ts';
 import { Corridor } from './corridor.ts';
 import { declined, MESSAGE_KEY, openCorridor, post, until } from './messaging.testing.ts';
 import { Publisher } from './publisher.ts';
+import { Relay } from './relay.ts';
 import { Seal } from './seal.ts';
 
 describe('the corridor between two services', () => {
@@ -100,6 +101,22 @@ describe('the corridor between two services', () => {
     } finally {
       await patient.stop();
     }
+  });
+
+  it('looks for more as soon as an acknowledgement makes room for it', async () => {
+    const sender = await corridor.start('subscription');
+    const relay = sender.get(Relay);
+    await post(sender);
+    await until(async () => (await corridor.published(sender)) === 1);
+    let looked = false;
+    const wake = relay.wake.bind(relay);
+    relay.wake = () => {
+      looked = true;
+      wake();
+    };
+    await corridor.start('consent');
+    await until(() => looked);
+    expect(await corridor.waiting(sender)).toBe(0);
   });
 
   it('hears at once what was completed while the sender was away', async () => {

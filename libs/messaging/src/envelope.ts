@@ -15,6 +15,9 @@ export const BATCH = 'messages';
 /** What a job answers when its messages became jobs of their own: none of them is taken by it. */
 export const FELL_APART = 'fell apart';
 
+/** Jobs of one lane that its service takes at the same time: each holds one database connection. */
+export const JOBS_AT_ONCE = 4;
+
 /** Tried for about a day with growing waits; after that it stays among the failed jobs, for a person to see. */
 export const JOB = {
   attempts: 60,

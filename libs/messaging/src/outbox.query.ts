@@ -14,6 +14,15 @@ export interface OutboxRow extends Envelope {
   batchId: string;
 }
 
+/** How much one claim takes. */
+export interface Claim {
+  /** Messages that one batch holds at most. */
+  size: number;
+  batches: number;
+  /** Nothing is taken while so many messages are on their way there: they were published and are not acknowledged. */
+  onWay: number;
+}
+
 const COLUMNS = 'outbox.id, kind, story_id AS "storyId", sealed';
 
 /** Of a bigint. */
@@ -42,40 +51,37 @@ export class OutboxQuery {
   ) {}
 
   /**
-   * Takes rows that are not on their way, at most `limit`, and makes one batch of them; what lies between those that are is all that
-   * is read. When several processes claim at the same time, one of those who begin with the same row gets it. Who began with another
-   * may have rows of a batch that it did not see yet: they are published twice, which the receiver's inbox makes harmless.
+   * Takes rows that are not on their way and makes batches of them; what lies between those that are is all that is read. When several
+   * processes claim at the same time, one of those who begin with the same row gets it. Who began with another may have rows of a
+   * batch that it did not see yet: they are published twice, which the receiver's inbox makes harmless.
    */
-  async claimNew({ recipient, lane }: Destination, limit: number): Promise<OutboxRow[]> {
+  async claimNew({ recipient, lane }: Destination, { size, batches, onWay }: Claim): Promise<OutboxRow[]> {
     return this.dataSource.query<OutboxRow[]>(
-      `WITH next AS MATERIALIZED (
-         SELECT row.* FROM unnest(int8multirange(int8range(0, NULL)) - (
-           SELECT coalesce(range_agg(sequences), '{}') FROM outbox_batches WHERE recipient = $1 AND lane = $2)) AS gap
+      `WITH way AS MATERIALIZED (
+         SELECT coalesce(range_agg(sequences), '{}') AS taken FROM outbox_batches WHERE recipient = $1 AND lane = $2
+       ), next AS MATERIALIZED (
+         SELECT row.*, (row_number() OVER (ORDER BY sequence) - 1) / $3::integer AS part
+         FROM way CROSS JOIN unnest(int8multirange(int8range(0, NULL)) - taken) AS gap
          CROSS JOIN LATERAL (
            SELECT id, sequence, kind, story_id, sealed FROM outbox
-           WHERE recipient = $1 AND lane = $2 AND sequence >= lower(gap) AND sequence < coalesce(upper(gap), $6)
-           ORDER BY sequence LIMIT $3) AS row
-         ORDER BY sequence LIMIT $3
+           WHERE recipient = $1 AND lane = $2 AND sequence >= lower(gap) AND sequence < coalesce(upper(gap), $8)
+           ORDER BY sequence LIMIT $4) AS row
+         WHERE (SELECT coalesce(sum(upper(run) - lower(run)), 0) FROM unnest(taken) AS run) < $5
+         ORDER BY sequence LIMIT $4
        ), batch AS (
          INSERT INTO outbox_batches (id, recipient, lane, sequences, published_at, attempts)
-         SELECT CASE WHEN count(*) = 1 THEN (array_agg(id))[1] ELSE $4 END, $1, $2,
-                range_agg(int8range(sequence, sequence, '[]')), $5::timestamptz, 1
-         FROM next HAVING count(*) > 0
-         ON CONFLICT DO NOTHING RETURNING id)
+         SELECT CASE WHEN count(*) = 1 THEN (array_agg(id))[1] ELSE ($6::uuid[])[part + 1] END, $1, $2,
+                range_agg(int8range(sequence, sequence, '[]')), $7::timestamptz, 1
+         FROM next GROUP BY part
+         ON CONFLICT DO NOTHING RETURNING id, sequences)
        SELECT next.id, kind, story_id AS "storyId", sealed, batch.id AS "batchId"
-       FROM next CROSS JOIN batch ORDER BY sequence`,
-      [recipient, lane, limit, this.random.uuid(), this.clock.now(), HIGHEST],
+       FROM next JOIN batch ON sequence <@ sequences ORDER BY sequence`,
+      [
+        ...[recipient, lane, size, size * batches, onWay],
+        Array.from({ length: batches }, () => this.random.uuid()),
+        ...[this.clock.now(), HIGHEST],
+      ],
     );
-  }
-
-  /** How many messages are on their way there: they were published and are not acknowledged. */
-  async countOnWay({ recipient, lane }: Destination): Promise<number> {
-    const [row] = await this.dataSource.query<{ count: number }[]>(
-      `SELECT coalesce(sum(upper(run) - lower(run)), 0)::integer AS count
-       FROM outbox_batches CROSS JOIN unnest(sequences) AS run WHERE recipient = $1 AND lane = $2`,
-      [recipient, lane],
-    );
-    return row?.count ?? 0;
   }
 
   /** Takes batches again that were published longer ago than that and that nobody acknowledged, at most `limit`. */

@@ -3,21 +3,22 @@ import { LOGGER, type Logger } from '#libs/logging';
 import { Rounds } from '#libs/rounds';
 import { Acknowledgements } from './acknowledgements.ts';
 import { destinationsOf } from './destinations.ts';
+import { JOBS_AT_ONCE } from './envelope.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { type Destination, OutboxQuery, type OutboxRow } from './outbox.query.ts';
 import { Publisher } from './publisher.ts';
 
-/** How many messages one job carries at most: the receiver takes them in one transaction. */
-const BATCH = 250;
+/**
+ * One job is what the receiver takes in one transaction. As many jobs are claimed at once as it takes at the same time: a round waits for
+ * the database and for Redis, and in a busy process each wait is long.
+ */
+const CLAIM = { size: 250, batches: JOBS_AT_ONCE };
 
-/** How many messages may be on their way to one destination: a receiver that is away fills PostgreSQL, not Redis. */
+/** How many messages are on their way to one destination before no more are claimed: a receiver that is away fills PostgreSQL, not Redis. */
 const WINDOW = 5000;
 
 /** While messages come in quick succession, they gather for so long: one that comes alone leaves at once. */
 const GATHERING_MILLISECONDS = 25;
-
-/** What is on its way is not counted more often than this: a receiver that is behind takes less than a window in the meantime. */
-const COUNTING_MILLISECONDS = 250;
 
 /**
  * The step "hand on": outbox rows go to the queues and stay until the receiver has acknowledged them. A row without
@@ -29,8 +30,6 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #rounds: Rounds;
   readonly #repeats: Rounds;
   readonly #destinations: Destination[];
-  /** How many more may be published to each, and when those on their way were counted for it. */
-  readonly #room = new Map<Destination, { left: number; countedAt: number }>();
 
   constructor(
     private readonly outbox: OutboxQuery,
@@ -47,7 +46,8 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationBootstrap(): void {
-    this.acknowledgements.start();
+    // What was acknowledged makes room in a window that was full.
+    this.acknowledgements.start(() => this.wake());
     this.#rounds.start();
     this.#repeats.start();
   }
@@ -66,27 +66,14 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   /** @returns whether there is more to do at once. */
   async #round(): Promise<boolean> {
     const counts = await Promise.all(this.#destinations.map((destination) => this.#handOn(destination)));
-    return counts.some((count) => count === BATCH);
+    return counts.some((count) => count === CLAIM.size * CLAIM.batches);
   }
 
   /** The network comes after the claim's transaction: a batch that was claimed and of which nobody heard is published again. */
   async #handOn(destination: Destination): Promise<number> {
-    const room = await this.#roomAt(destination);
-    const rows = room.left > 0 ? await this.outbox.claimNew(destination, Math.min(BATCH, room.left)) : [];
-    room.left -= rows.length;
+    const rows = await this.outbox.claimNew(destination, { ...CLAIM, onWay: WINDOW });
     await this.#publish(destination, rows);
     return rows.length;
-  }
-
-  /** Counting reads every batch on its way: it is done once in a window and, while one is full, now and then. */
-  async #roomAt(destination: Destination): Promise<{ left: number }> {
-    const known = this.#room.get(destination);
-    const now = performance.now();
-    if (known && (known.left >= BATCH || now - known.countedAt < COUNTING_MILLISECONDS)) return known;
-    const left = WINDOW - (await this.outbox.countOnWay(destination));
-    const room = { left, countedAt: now };
-    this.#room.set(destination, room);
-    return room;
   }
 
   async #handOnAgain(): Promise<boolean> {

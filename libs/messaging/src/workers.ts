@@ -2,13 +2,10 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { Queue, Worker } from 'bullmq';
 import { lanes } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/logging';
-import { type Envelope, FELL_APART, jobOf, queueName } from './envelope.ts';
+import { type Envelope, FELL_APART, JOBS_AT_ONCE, jobOf, queueName } from './envelope.ts';
 import { Intake } from './intake.ts';
 import { MessagingOptions } from './messaging-options.ts';
 import { TAKEOVER } from './takeover.ts';
-
-/** Jobs taken at the same time in each lane: each holds one database connection. */
-const CONCURRENCY = 4;
 
 /** One BullMQ worker a lane, so that an urgent message never waits for a place among the normal ones. */
 @Injectable()
@@ -30,7 +27,7 @@ export class Workers implements OnApplicationBootstrap, OnApplicationShutdown {
       const queue = new Queue<Envelope[]>(name, { connection });
       const worker = new Worker<Envelope[]>(name, ({ data }) => this.#take(data, queue), {
         connection,
-        concurrency: CONCURRENCY,
+        concurrency: JOBS_AT_ONCE,
         ...TAKEOVER,
       });
       worker.on('failed', (job, err) => this.#tell(job?.data ?? [], err));
