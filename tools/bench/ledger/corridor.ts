@@ -38,28 +38,23 @@ export async function measureCorridor(
   const neighbour = (name: string, service: Service, more: NodeJS.ProcessEnv = {}) =>
     startStandIn({ name, service, more }, installation, processes);
   const taker = await neighbour('taker', 'notification');
-  const measured = { consent, taker, postgres: installation.postgres() };
-  const before = Object.entries(measured).map(([name, { pid }]) => [name, cpuSeconds(pid)] as const);
+  const others = { consent, taker, postgres: installation.postgres() };
+  const before = new Map(Object.values(others).map(({ pid }) => [pid, cpuSeconds(pid)]));
   const writing = await neighbour('writers', 'subscription', { EVENTS: `${events}`, WRITERS: `${writers}` });
   const times = () => readTimes(writing);
   await waitUntil('the writers to begin', 60, () => times().begunAt ?? !writing.isRunning());
-  const cpuOfWriters = () => cpuSeconds(writing.pid);
-  let writersCpu = cpuOfWriters();
-  await asOwner(installation.ownerUrl, async (owner) => {
-    await waitUntil('every event to be passed on', 900, async () => {
-      writersCpu = cpuOfWriters() || writersCpu;
-      for (const child of [consent, taker]) refuseEnded(child, child.isRunning());
-      refuseEnded(writing, writing.isRunning() || times().postedAt !== undefined);
+  await asOwner(installation.ownerUrl, (owner) =>
+    waitUntil('every event to be passed on', 900, async () => {
+      for (const child of [consent, taker, writing]) refuseEnded(child);
       return (await passedOn(owner, events)) >= events;
-    });
-  });
+    }),
+  );
   const endedAt = Date.now();
   const { begunAt = Number.NaN, postedAt = Number.NaN } = times();
-  const cpu = [
-    ...before.map(([name, was]) => [name, cpuSeconds(measured[name as 'consent'].pid) - was] as const),
-    ['writers', writersCpu] as const,
-  ];
-  await Promise.all([writing.ended, taker.stop(), consent.stop()]);
+  const cpu = Object.entries({ ...others, writers: writing }).map(
+    ([name, { pid }]) => [name, cpuSeconds(pid) - (before.get(pid) ?? 0)] as const,
+  );
+  await Promise.all([writing.stop(), taker.stop(), consent.stop()]);
   const seconds = (endedAt - begunAt) / 1000;
   return {
     ...{ events, seconds, perSecond: events / seconds },
@@ -68,8 +63,8 @@ export async function measureCorridor(
   };
 }
 
-function refuseEnded({ name, log }: Child, isWell: boolean): void {
-  if (!isWell) throw new StepFailed(`${name} ended`, `Its log is ${log}.`, lastLines(log));
+function refuseEnded({ name, log, isRunning }: Child): void {
+  if (!isRunning()) throw new StepFailed(`${name} ended`, `Its log is ${log}.`, lastLines(log));
 }
 
 /**

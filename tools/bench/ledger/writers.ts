@@ -9,7 +9,7 @@ import { waitUntil } from '../../processes/wait-until.ts';
 import { neighbourSettings } from './settings.ts';
 
 // A stand-in for *subscription*: so many writers, each with a connection of its own, commit one checked and sealed message after
-// the other into its outbox, as fast as they can; its own relay hands them on. Ends when all is acknowledged.
+// the other into its outbox, as fast as they can; its own relay hands them on. Runs until it is stopped.
 const { events, writers, ...settings } = neighbourSettings(process.env);
 const seal = new Seal(settings.messageKey);
 const app = await startNeighbour({ service: 'subscription', take: async () => {}, ...settings });
@@ -17,13 +17,16 @@ const clients = await Promise.all(Array.from({ length: writers }, connect));
 const [first = await connect()] = clients;
 
 for (const topic of publishedTopics(new Date().toISOString())) await post(first, topic);
-await untilAcknowledged();
+await waitUntil('the topics to be known', 600, async () => {
+  const { rowCount } = await first.query('SELECT 1 FROM outbox LIMIT 1');
+  return rowCount === 0;
+});
 console.log(JSON.stringify({ begunAt: Date.now() }));
 const stories = makeStories(events);
 await Promise.all(clients.map(write));
 console.log(JSON.stringify({ postedAt: Date.now() }));
-await untilAcknowledged();
-await Promise.all([...clients.map((client) => client.end()), app.close()]);
+await Promise.all(clients.map((client) => client.end()));
+process.on('SIGTERM', () => void app.close());
 
 async function connect(): Promise<Client> {
   const client = new Client({
@@ -59,11 +62,4 @@ function* makeStories(count: number): Generator<object[]> {
     made += story.length;
     yield story;
   }
-}
-
-async function untilAcknowledged(): Promise<void> {
-  await waitUntil('every acknowledgement', 600, async () => {
-    const { rowCount } = await first.query('SELECT 1 FROM outbox LIMIT 1');
-    return rowCount === 0;
-  });
 }
