@@ -42,3 +42,15 @@ export function prepare(event: Next, newSalt: () => Buffer): Prepared {
 export function prepareLeaf(kind: LeafKind, entry: Buffer): PreparedLeaf {
   return { kind, entry, hash: leafHash(entry) };
 }
+
+/**
+ * The order in which the events of one batch get their leaves: notices, which must be logged before their first use, then what happened
+ * first. Nobody waits within a batch, whatever their turn was, and a confirmation reads better before its withdrawal.
+ */
+export function inOrder(prepared: readonly Prepared[]): Prepared[] {
+  return prepared.toSorted(({ event: one }, { event: other }) => {
+    if ((one.kind === 'notice') !== (other.kind === 'notice')) return one.kind === 'notice' ? -1 : 1;
+    // Numbers of the inbox come as text, since they are 64 bits wide there; so many events there never are.
+    return +one.occurredAt - +other.occurredAt || Number(one.sequence) - Number(other.sequence);
+  });
+}

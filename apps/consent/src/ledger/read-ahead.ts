@@ -24,9 +24,8 @@ export class ReadAhead {
     this.#newSalt = drawSalts(random);
   }
 
-  /** Reads what comes behind the events that are being written, at most `limit`, on a connection of its own. */
-  async look(written: readonly Place[], limit: number): Promise<void> {
-    const last = written.reduce((one, other) => (isBehind(one, other) ? one : other));
+  /** Reads what comes behind the last event that is being written, at most `limit`, on a connection of its own. */
+  async look(last: Place, limit: number): Promise<void> {
     try {
       this.#prepared = this.#prepare(await readEventsBehind(this.dataSource.manager, last, limit));
     } catch (err) {
@@ -51,10 +50,4 @@ export class ReadAhead {
   #prepare(events: Next[]): Map<string, Prepared> {
     return new Map(events.map((event) => [event.sequence, prepare(event, this.#newSalt)]));
   }
-}
-
-/** Numbers of the inbox come as text, since they are 64 bits wide there; so many events there never are. */
-function isBehind(one: Place, other: Place): boolean {
-  if (one.turn !== other.turn) return one.turn > other.turn;
-  return Number(one.sequence) > Number(other.sequence);
 }

@@ -15,7 +15,7 @@ import { insertWithdrawals } from '../withdrawals/withdrawals.query.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import type { ConsentPayload } from './consent-payload.ts';
 import { addToTallies, insertLeaves, lockLedger, readLedger, storeGrowth } from './ledger.query.ts';
-import type { Prepared } from './prepared.ts';
+import { inOrder, type Prepared } from './prepared.ts';
 import { ReadAhead } from './read-ahead.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { insertRecords, isConsentRecord } from './records.query.ts';
@@ -58,7 +58,7 @@ export class SequencerService {
       ]);
       const edge = checkLedger(stored, origin);
       const sequences = next.map(({ sequence }) => sequence);
-      const events = await this.ahead.take(act.manager, sequences);
+      const events = inOrder(await this.ahead.take(act.manager, sequences));
       const unrecorded = events.filter(({ event }) => !event.isRecorded);
       const [prepared, standings] = await Promise.all([
         withoutErased(act.manager, unrecorded),
@@ -68,7 +68,8 @@ export class SequencerService {
       act.meanwhile(dropPending(act.manager, withoutRecords(sequences, batch)));
       if (batch.leaves.length === 0) return next.length;
       await this.#write(act, { batch, edge });
-      if (next.length === BATCH) looking = this.ahead.look(next, BATCH);
+      const last = next.at(BATCH - 1);
+      if (last) looking = this.ahead.look(last, BATCH);
       this.#conclude(act, consentEvents(batch, this.confirmations), standings);
       return next.length;
     });
