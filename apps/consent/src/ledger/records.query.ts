@@ -4,7 +4,8 @@ import { plainArray } from '#libs/database';
 import { SALT_BYTES } from '#libs/tlog';
 import { insertDetails } from '../details/details.query.ts';
 import type { Next } from '../intake/pending.query.ts';
-import { type LedgerPayload, residentOf } from './act-payload.ts';
+import { storeRuns } from '../search/runs.query.ts';
+import { residentOf } from './act-payload.ts';
 import { addressOf, type ConsentPayload } from './consent-payload.ts';
 import type { LeafKind } from './leaf.ts';
 import type { Opening } from './prepared.ts';
@@ -22,7 +23,7 @@ export async function insertRecords(manager: EntityManager, records: NewRecord[]
   await Promise.all([
     moveRecords(manager, records, at),
     insertDetails(manager, records),
-    storeTopics(manager, records),
+    storeRuns(manager, records),
     storeResidents(manager, records),
   ]);
 }
@@ -52,52 +53,6 @@ async function moveRecords(manager: EntityManager, records: NewRecord[], at: Dat
     ],
   );
   if (row?.stored !== records.length) throw new Error('an event left the inbox while the ledger was locked');
-}
-
-/** As many as fill a quarter of a page: a row of them is never divided. */
-const RUN = 200;
-
-async function storeTopics(manager: EntityManager, records: NewRecord[]): Promise<void> {
-  const runs = runsOf(records);
-  if (runs.length === 0) return;
-  await manager.query(
-    `INSERT INTO topic_runs (topic, action, first, leaves)
-     SELECT topic, action, leaves[1], leaves
-     FROM unnest($1::text[], $2::text[], $3::text[]) AS given (topic, action, listed)
-     CROSS JOIN LATERAL (SELECT listed::bigint[] AS leaves) AS read`,
-    [
-      runs.map(({ topic }) => topic),
-      runs.map(({ action }) => action),
-      runs.map(({ leaves }) => `{${leaves.join()}}`),
-    ],
-  );
-}
-
-/** The indexes of the entries about each topic, in their order, at most `RUN` together. */
-function runsOf(records: NewRecord[]): { topic: string; action: string; leaves: number[] }[] {
-  const open = new Map<string, { topic: string; action: string; leaves: number[] }>();
-  const runs: { topic: string; action: string; leaves: number[] }[] = [];
-  for (const { index, payload } of records) {
-    const { action } = payload;
-    for (const topic of topicsOf(payload)) {
-      const key = `${action} ${topic}`;
-      const known = open.get(key);
-      if (known && known.leaves.length < RUN) {
-        known.leaves.push(index);
-        continue;
-      }
-      const run = { topic, action, leaves: [index] };
-      open.set(key, run);
-      runs.push(run);
-    }
-  }
-  return runs;
-}
-
-/** A consent event is about topics; an act may be about one. */
-function topicsOf({ topics, topic }: LedgerPayload): string[] {
-  if (typeof topic === 'string') return [topic];
-  return Array.isArray(topics) ? [...new Set(topics.map((each) => String(each.topic)))] : [];
 }
 
 async function storeResidents(manager: EntityManager, records: NewRecord[]): Promise<void> {

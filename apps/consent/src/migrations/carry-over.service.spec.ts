@@ -4,11 +4,14 @@ import type { EntityManager } from 'typeorm';
 import { migrateService } from '#libs/database';
 import { type FreshDatabase, freshDatabase } from '../../../../test/support/fresh-database.ts';
 import { database } from '../database.ts';
-import { indexesOfTopic } from '../search/search.query.ts';
+import { indexesOfAction, indexesOfTopic } from '../search/search.query.ts';
 import { migrations } from './index.ts';
 
 /** Of the migration that keeps the entries about a topic in runs of 200. */
 const RUNS = 1765000703000;
+
+/** Of the migration that keeps the entries of an action so too. */
+const ACTIONS = 1765000810000;
 
 /** Of the migration that notes batches of messages apart from the outbox. */
 const BATCHES = 1765000805000;
@@ -25,6 +28,11 @@ afterEach(async () => {
   await owner.end();
   await fresh.drop();
 });
+
+const manager = () =>
+  ({
+    query: async (sql: string, values: unknown[]) => (await owner.query(sql, values)).rows,
+  }) as unknown as EntityManager;
 
 /** As an installation of that time was, or of now. */
 const migrate = (before = Number.POSITIVE_INFINITY) =>
@@ -63,13 +71,27 @@ describe('a ledger that was written already', () => {
     expect(wanted.filter((indexes) => indexes.length > 0).length).toBeGreaterThan(20);
 
     await migrate();
-    const manager = {
-      query: async (sql: string, values: unknown[]) => (await owner.query(sql, values)).rows,
-    } as unknown as EntityManager;
     const found: number[][] = [];
     for (const { topic, actions, first, before } of pages)
-      found.push(await indexesOfTopic(manager, { topic, actions }, { first, before, limit: 50 }));
+      found.push(await indexesOfTopic(manager(), { topic, actions }, { first, before, limit: 50 }));
     expect(found).toEqual(wanted);
+  });
+
+  it('finds the entries of each action as before', async () => {
+    await migrate(ACTIONS);
+    await owner.query('ALTER TABLE records DISABLE TRIGGER records_have_leaves');
+    await owner.query(
+      `INSERT INTO records (leaf_index, event_id, action, resident_id, occurred_at, recorded_at, payload, salt)
+       SELECT n, gen_random_uuid(), CASE WHEN n % 3 = 0 THEN 'withdrew' ELSE 'asked' END, gen_random_uuid(), now(), now(),
+              '{}', sha256('x') FROM generate_series(1, 1000) AS n`,
+    );
+    await migrate();
+    const withdrew = Array.from({ length: 333 }, (_, at) => 3 * (333 - at));
+    const within = (first: number, before: number) =>
+      indexesOfAction(manager(), 'withdrew', { first, before, limit: 1000 });
+    expect(await within(0, 2000)).toEqual(withdrew);
+    expect(await within(590, 610)).toEqual([609, 606, 603, 600, 597, 594, 591]);
+    expect(await indexesOfAction(manager(), 'declined', { first: 0, before: 2000, limit: 50 })).toEqual([]);
   });
 });
 

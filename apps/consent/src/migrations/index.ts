@@ -18,6 +18,7 @@ import { FindDispatchesByTime1764001000000 } from './1764001000000-find-dispatch
 import { CheckLeavesOnce1764001100000 } from './1764001100000-check-leaves-once.ts';
 import { KeepTopicsInRuns1765000703000 } from './1765000703000-keep-topics-in-runs.ts';
 import { NoteBatchesApart1765000805000 } from './1765000805000-note-batches-apart.ts';
+import { KeepActionsInRuns1765000810000 } from './1765000810000-keep-actions-in-runs.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
@@ -40,4 +41,5 @@ export const migrations = [
   CheckLeavesOnce1764001100000,
   KeepTopicsInRuns1765000703000,
   NoteBatchesApart1765000805000,
+  KeepActionsInRuns1765000810000,
 ];

@@ -36,6 +36,7 @@ export async function indexesOfKinds(
   );
 }
 
+/** Runs do not overlap, so the one that the range begins in is the last that begins before it. */
 export async function indexesOfAction(
   manager: EntityManager,
   action: string,
@@ -43,16 +44,17 @@ export async function indexesOfAction(
 ) {
   return indexes(
     manager,
-    `SELECT leaf_index AS index FROM records WHERE action = $4 AND leaf_index >= $1 AND leaf_index < $2
-     ORDER BY leaf_index DESC LIMIT $3`,
+    `SELECT leaf_index AS index FROM action_runs CROSS JOIN LATERAL unnest(leaves) AS leaf_index
+     WHERE action = $4 AND first < $2
+       AND first >= coalesce((SELECT max(first) FROM action_runs AS before
+                              WHERE before.action = $4 AND before.first <= $1), 0)
+       AND leaf_index >= $1 AND leaf_index < $2
+     ORDER BY first DESC, leaf_index DESC LIMIT $3`,
     [first, before, limit, action],
   );
 }
 
-/**
- * Runs do not overlap, so the one that the range begins in is the last that begins before it.
- * @param actions those of which the entries may be.
- */
+/** The same of a topic. @param actions those of which the entries may be. */
 export async function indexesOfTopic(
   manager: EntityManager,
   { topic, actions }: { topic: string; actions: readonly string[] },

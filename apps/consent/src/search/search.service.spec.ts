@@ -30,7 +30,8 @@ beforeAll(async () => {
   await consent.sequence();
   const owner = new Client({ connectionString: consent.database.ownerUrl });
   await owner.connect();
-  await owner.query('VACUUM ANALYZE consent.leaves, consent.records, consent.topic_runs, consent.residents');
+  const tables = ['leaves', 'records', 'topic_runs', 'action_runs', 'residents'];
+  await owner.query(`VACUUM ANALYZE ${tables.map((table) => `consent.${table}`).join()}`);
   await owner.end();
 }, 60_000);
 afterAll(() => consent.stop());
@@ -94,6 +95,20 @@ describe('a topic with more entries than a run has', () => {
     expect(await indexesOfTopic(manager, wanted, { first, before, limit: 51 })).toEqual(expected);
     const all = await indexesOfTopic(manager, wanted, { first: 0, before: 9000, limit: 9000 });
     expect(all).toEqual(Array.from({ length: 8001 }, (_, at) => 8002 - at));
+  });
+});
+
+describe('an action with more entries than a run has', () => {
+  it.each([
+    [0, 4, [3, 1]],
+    [201, 204, [203, 202, 201]],
+    [3999, 4003, [4002, 4001, 4000, 3999]],
+    [8001, 9000, [8002, 8001]],
+  ])('has each of them once from %i and below %i', async (first, before, expected) => {
+    const { manager } = consent.dataSource;
+    expect(await indexesOfAction(manager, 'confirmed', { first, before, limit: 51 })).toEqual(expected);
+    const all = await indexesOfAction(manager, 'confirmed', { first: 0, before: 9000, limit: 9000 });
+    expect(all).toEqual([...Array.from({ length: 8000 }, (_, at) => 8002 - at), 1]);
   });
 });
 
