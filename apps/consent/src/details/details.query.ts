@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { plainArray } from '#libs/database';
 import { SALT_BYTES } from '#libs/tlog';
-import { type Detail, type DetailKind, detailKinds } from './detail.ts';
+import type { Detail, DetailKind } from './detail.ts';
 
 /** A detail with the index of its entry. */
 export type StoredDetail = Detail & { readonly index: number };
@@ -29,24 +29,18 @@ export async function insertDetails(
 
 type Row = Detail & { index: string };
 
-const SELECTED = 'SELECT leaf_index AS index, kind, value, salt FROM details WHERE kind = ANY($1::text[])';
+const SELECTED = 'SELECT leaf_index AS index, kind, value, salt FROM details WHERE';
 
 /** The details that are there of the entries at these indexes, by index. */
 export async function detailsAt(manager: EntityManager, indexes: readonly number[]) {
   if (indexes.length === 0) return new Map<number, StoredDetail[]>();
-  return byIndex(
-    await manager.query<Row[]>(`${SELECTED} AND leaf_index = ANY($2::bigint[])`, [detailKinds, indexes]),
-  );
+  return byIndex(await manager.query<Row[]>(`${SELECTED} leaf_index = ANY($1::bigint[])`, [indexes]));
 }
 
 /** The same of all entries from one index on and below another. */
 export async function detailsBetween(manager: EntityManager, from: number, below: number) {
   return byIndex(
-    await manager.query<Row[]>(`${SELECTED} AND leaf_index >= $2 AND leaf_index < $3`, [
-      detailKinds,
-      from,
-      below,
-    ]),
+    await manager.query<Row[]>(`${SELECTED} leaf_index >= $1 AND leaf_index < $2`, [from, below]),
   );
 }
 

@@ -19,6 +19,7 @@ import { CheckLeavesOnce1764001100000 } from './1764001100000-check-leaves-once.
 import { KeepTopicsInRuns1765000703000 } from './1765000703000-keep-topics-in-runs.ts';
 import { NoteBatchesApart1765000805000 } from './1765000805000-note-batches-apart.ts';
 import { KeepActionsInRuns1765000810000 } from './1765000810000-keep-actions-in-runs.ts';
+import { OrderDetailsByEntry1765000811000 } from './1765000811000-order-details-by-entry.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
@@ -42,4 +43,5 @@ export const migrations = [
   KeepTopicsInRuns1765000703000,
   NoteBatchesApart1765000805000,
   KeepActionsInRuns1765000810000,
+  OrderDetailsByEntry1765000811000,
 ];

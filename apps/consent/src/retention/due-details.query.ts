@@ -4,12 +4,12 @@ import { KEEPS, NOT_HELD } from './due.query.ts';
 import { type LeafRange, multirange } from './leaf-ranges.ts';
 
 /**
- * Of entries that were written before a moment. Entries are written in the order of their indexes, so the oldest details come
- * first in the table's own key, and what is younger is not looked at.
+ * Of entries that were written before a moment. Entries are written in the order of their indexes, and so are details in the table's
+ * own key: what is younger is not looked at, and neither is again what a batch before went through.
  */
 const WRITTEN_BEFORE = `
   SELECT details.leaf_index, due.resident_id FROM details JOIN records AS due USING (leaf_index)
-  WHERE details.kind = $3 AND ${NOT_HELD}
+  WHERE details.kind = $3 AND ${NOT_HELD} AND details.leaf_index > $4
     AND details.leaf_index < coalesce(
       (SELECT size FROM checkpoints WHERE made_at < $1 ORDER BY made_at DESC, size DESC LIMIT 1), 0)
   ORDER BY details.leaf_index LIMIT $2`;
@@ -29,7 +29,20 @@ const FOLLOWS_NOTHING = `
   ) AS over USING (resident_id)
   WHERE details.kind = $3 ORDER BY details.leaf_index`;
 
-const sqlOf = (kind: DetailKind) => (kind === 'address' ? FOLLOWS_NOTHING : WRITTEN_BEFORE);
+interface Wanted {
+  cutoff: Date;
+  /** Of details, or of residents where all of a resident's go together; null is all. */
+  limit: number | null;
+  /** The last entry whose detail went in the batch before. Addresses go by resident, in no order of entries. */
+  after: number;
+}
+
+function due(kind: DetailKind, { cutoff, limit, after }: Wanted): { sql: string; values: unknown[] } {
+  const values = [cutoff, limit, kind];
+  return kind === 'address'
+    ? { sql: FOLLOWS_NOTHING, values }
+    : { sql: WRITTEN_BEFORE, values: [...values, after] };
+}
 
 export interface DueDetails {
   residentIds: string[];
@@ -37,17 +50,13 @@ export interface DueDetails {
   leaves: number[];
 }
 
-/** @param limit of details, or of residents where all of a resident's go together. */
 export async function findDueDetails(
   manager: EntityManager,
   kind: DetailKind,
-  { cutoff, limit }: { cutoff: Date; limit: number },
+  wanted: Wanted,
 ): Promise<DueDetails> {
-  const rows = await manager.query<{ leaf_index: string; resident_id: string }[]>(sqlOf(kind), [
-    cutoff,
-    limit,
-    kind,
-  ]);
+  const { sql, values } = due(kind, wanted);
+  const rows = await manager.query<{ leaf_index: string; resident_id: string }[]>(sql, values);
   return {
     residentIds: [...new Set(rows.map((row) => row.resident_id))],
     leaves: rows.map((row) => Number(row.leaf_index)),
@@ -60,11 +69,8 @@ export async function countDueDetails(
   kind: DetailKind,
   cutoff: Date,
 ): Promise<number> {
-  const [row] = await manager.query<{ count: string }[]>(`SELECT count(*) FROM (${sqlOf(kind)}) AS due`, [
-    cutoff,
-    null,
-    kind,
-  ]);
+  const { sql, values } = due(kind, { cutoff, limit: null, after: -1 });
+  const [row] = await manager.query<{ count: string }[]>(`SELECT count(*) FROM (${sql}) AS due`, values);
   return Number(row?.count ?? 0);
 }
 

@@ -26,6 +26,12 @@ const DAY = 86_400_000;
 const RECORDS = 500;
 const DETAILS = 2048;
 
+/** What one transaction deletes: what is older, of entries behind the last of the batch before. */
+interface Batch {
+  cutoff: Date;
+  after: number;
+}
+
 /** By class: how many records, or how many details. */
 export type Outcome = Record<RetentionClass, number>;
 
@@ -74,32 +80,37 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
     const outcome = nothing();
     for (const name of classes) {
       const cutoff = cutoffOf(this.#rules, name, this.clock.now());
-      for (let went = -1; went !== 0; outcome[name] += went) went = await this.#applyOnce(name, cutoff);
+      for (let after: number | undefined = -1; after !== undefined; ) {
+        const went: number[] = await this.#applyOnce(name, { cutoff, after });
+        outcome[name] += went.length;
+        after = went.at(-1);
+      }
     }
     return outcome;
   }
 
-  async #applyOnce(name: RetentionClass, cutoff: Date): Promise<number> {
+  /** @returns of which entries something went. */
+  async #applyOnce(name: RetentionClass, batch: Batch): Promise<number[]> {
     return this.corridor.act(async (act) => {
       await lockLedger(act.manager);
-      return isDetail(name) ? this.#deleteDetails(act, name, cutoff) : this.#deleteRecords(act, name, cutoff);
+      return isDetail(name) ? this.#deleteDetails(act, name, batch) : this.#deleteRecords(act, name, batch);
     });
   }
 
-  async #deleteRecords(act: Act, name: RecordClass, cutoff: Date): Promise<number> {
+  async #deleteRecords(act: Act, name: RecordClass, { cutoff }: Batch): Promise<number[]> {
     const due = await findDue(act.manager, name, { cutoff, limit: RECORDS });
-    if (due.leaves.length === 0) return 0;
+    if (due.leaves.length === 0) return [];
     await forget(act.manager, due);
     const rule = { class: name, ...this.#rules[name], happened_before: cutoff.toISOString() };
     const payload = { action: 'retention', rule, entries: due.leaves };
     await this.events.record(act, { kind: 'erase', payload });
-    return due.leaves.length;
+    return due.leaves;
   }
 
   /** The entries stay open. What they say of the detail is its commitment, which nothing opens any more. */
-  async #deleteDetails(act: Act, kind: DetailKind, cutoff: Date): Promise<number> {
-    const due = await findDueDetails(act.manager, kind, { cutoff, limit: DETAILS });
-    if (due.leaves.length === 0) return 0;
+  async #deleteDetails(act: Act, kind: DetailKind, { cutoff, after }: Batch): Promise<number[]> {
+    const due = await findDueDetails(act.manager, kind, { cutoff, limit: DETAILS, after });
+    if (due.leaves.length === 0) return [];
     await forgetDetails(act.manager, kind, due);
     const ranges = leafRanges(due.leaves);
     const before = kind === 'address' ? 'happened_before' : 'recorded_before';
@@ -107,7 +118,7 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
     const payload = { action: 'retention', rule, detail: kind, ranges };
     const eventId = await this.events.record(act, { kind: 'erase', payload });
     await noteDeletion(act.manager, { eventId, kind, ranges, rule, at: this.clock.now() });
-    return due.leaves.length;
+    return due.leaves;
   }
 
   async #round(): Promise<boolean> {
