@@ -73,7 +73,7 @@ describe('what is written stays', () => {
   });
 
   it.each([-1, 4])(
-    'a record or a standing that relies on a leaf at %d, which is not there, is refused',
+    'a record, a standing or a withdrawal that relies on a leaf at %d, which is not there, is refused',
     async (index) => {
       const record = `INSERT INTO records (leaf_index, event_id, action, resident_id, occurred_at, recorded_at, payload, salt)
       VALUES (${index}, gen_random_uuid(), 'asked', gen_random_uuid(), now(), now(), '{}', sha256('x'))`;
@@ -82,10 +82,15 @@ describe('what is written stays', () => {
       const changed = `INSERT INTO standings (resident_id, topic, status, version, subscription_id, ledger_index, basis)
       VALUES ('11111111-1111-4111-8111-111111111111', 'plan', 'granted', 1, gen_random_uuid(), 1, 'express');
       UPDATE standings SET ledger_index = ${index}`;
-      for (const statement of [record, standing, changed]) {
+      const withdrawal = `INSERT INTO withdrawals (leaf_index, story_id, occurred_at, deadline)
+      VALUES (${index}, gen_random_uuid(), now(), '2026-01-19')`;
+      for (const statement of [record, standing, changed, withdrawal]) {
         expect(await refusal(role, statement)).toBe('TL006');
         expect(await refusal(owner, statement)).toBe('TL006');
       }
+      // The role may not move one at all.
+      const moved = `${withdrawal.replace(String(index), '1')}; UPDATE withdrawals SET leaf_index = ${index}`;
+      expect(await refusal(owner, moved)).toBe('TL006');
     },
   );
 

@@ -20,6 +20,7 @@ import { KeepTopicsInRuns1765000703000 } from './1765000703000-keep-topics-in-ru
 import { NoteBatchesApart1765000805000 } from './1765000805000-note-batches-apart.ts';
 import { KeepActionsInRuns1765000810000 } from './1765000810000-keep-actions-in-runs.ts';
 import { OrderDetailsByEntry1765000811000 } from './1765000811000-order-details-by-entry.ts';
+import { CheckWithdrawalsOnce1765000812000 } from './1765000812000-check-withdrawals-once.ts';
 
 export const migrations = [
   CreateLedger1764000000000,
@@ -44,4 +45,5 @@ export const migrations = [
   NoteBatchesApart1765000805000,
   KeepActionsInRuns1765000810000,
   OrderDetailsByEntry1765000811000,
+  CheckWithdrawalsOnce1765000812000,
 ];
