@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Installation } from '../../installation/installation.ts';
 import { asOwner } from '../../postgres/prepare-database.ts';
 import { ROOT } from '../../project.ts';
+import { flagsOf } from '../../services/programs.ts';
 import { cpuSeconds } from '../cpu.ts';
 import { fillInbox } from '../kept-ledger/fill-inbox.ts';
 import { measure } from '../measure.ts';
@@ -22,7 +23,7 @@ export async function measureDrain(installation: Installation, events: number): 
   const before = cpuSeconds(pid);
   const drained = await measure({
     node: process.execPath,
-    args: [join(ROOT, 'tools', 'bench', 'kept-ledger', 'drain-ledger.ts')],
+    args: [...flagsOf('consent'), join(ROOT, 'tools', 'bench', 'kept-ledger', 'drain-ledger.ts')],
     env: await installation.environment('consent'),
   });
   const { seconds } = JSON.parse(drained.output) as { seconds: number };
