@@ -21,7 +21,7 @@ export async function storeRuns(manager: EntityManager, entries: readonly NewEnt
 async function storeActions(manager: EntityManager, entries: readonly NewEntry[]): Promise<void> {
   const runs = runsOf(entries, ({ action }) => [{ key: action, action }]);
   await manager.query(
-    `INSERT INTO action_runs (action, first, leaves)
+    `INSERT INTO runs_of_actions (action, first, leaves)
      SELECT action, leaves[1], leaves FROM unnest($1::text[], $2::text[]) AS given (action, listed)
      CROSS JOIN LATERAL (SELECT listed::bigint[] AS leaves) AS read`,
     [runs.map(({ action }) => action), runs.map(listed)],
@@ -34,7 +34,7 @@ async function storeTopics(manager: EntityManager, entries: readonly NewEntry[])
   );
   if (runs.length === 0) return;
   await manager.query(
-    `INSERT INTO topic_runs (topic, action, first, leaves)
+    `INSERT INTO runs_of_topics (topic, action, first, leaves)
      SELECT topic, action, leaves[1], leaves
      FROM unnest($1::text[], $2::text[], $3::text[]) AS given (topic, action, listed)
      CROSS JOIN LATERAL (SELECT listed::bigint[] AS leaves) AS read`,

@@ -44,9 +44,9 @@ export async function indexesOfAction(
 ) {
   return indexes(
     manager,
-    `SELECT leaf_index AS index FROM action_runs CROSS JOIN LATERAL unnest(leaves) AS leaf_index
+    `SELECT leaf_index AS index FROM runs_of_actions CROSS JOIN LATERAL unnest(leaves) AS leaf_index
      WHERE action = $4 AND first < $2
-       AND first >= coalesce((SELECT max(first) FROM action_runs AS before
+       AND first >= coalesce((SELECT max(first) FROM runs_of_actions AS before
                               WHERE before.action = $4 AND before.first <= $1), 0)
        AND leaf_index >= $1 AND leaf_index < $2
      ORDER BY first DESC, leaf_index DESC LIMIT $3`,
@@ -63,9 +63,9 @@ export async function indexesOfTopic(
   return indexes(
     manager,
     `SELECT found.leaf_index AS index FROM unnest($4::text[]) AS wanted (action) CROSS JOIN LATERAL (
-       SELECT leaf_index FROM topic_runs CROSS JOIN LATERAL unnest(leaves) AS leaf_index
+       SELECT leaf_index FROM runs_of_topics CROSS JOIN LATERAL unnest(leaves) AS leaf_index
        WHERE topic = $5 AND action = wanted.action AND first < $2
-         AND first >= coalesce((SELECT max(first) FROM topic_runs AS before
+         AND first >= coalesce((SELECT max(first) FROM runs_of_topics AS before
                                 WHERE before.topic = $5 AND before.action = wanted.action AND before.first <= $1), 0)
          AND leaf_index >= $1 AND leaf_index < $2
        ORDER BY first DESC, leaf_index DESC LIMIT $3) AS found

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await consent.sequence();
   const owner = new Client({ connectionString: consent.database.ownerUrl });
   await owner.connect();
-  const tables = ['leaves', 'records', 'topic_runs', 'action_runs', 'residents'];
+  const tables = ['leaves', 'records', 'runs_of_topics', 'runs_of_actions', 'residents'];
   await owner.query(`VACUUM ANALYZE ${tables.map((table) => `consent.${table}`).join()}`);
   await owner.end();
 }, 60_000);
