@@ -15,7 +15,7 @@ import {
   openHandovers,
 } from './handover.query.ts';
 import { manifestPage, manifestPages } from './manifest.query.ts';
-import { hashManifest, manifestLine } from './manifest.ts';
+import { hashManifest } from './manifest.ts';
 
 /** Parts that may wait for *consent* at a time: a manifest of millions must not fill outbox and Redis. */
 export const WINDOW = 4;
@@ -79,9 +79,8 @@ export class Handovers implements OnApplicationBootstrap, OnApplicationShutdown 
 async function postPart(act: Act, handover: Handover): Promise<void> {
   const { dispatchId, manifest, partLines, parts, posted, lastResident } = handover;
   const page = await manifestPage(act.manager, { dispatchId, after: lastResident, limit: partLines });
-  const lines = page.map(manifestLine).join('');
-  const part = { dispatchId, manifest, part: posted, parts, lines };
+  const part = { dispatchId, manifest, part: posted, parts, lines: page?.lines ?? '' };
   // The story is the dispatch's: that is how its parts are found in the outbox.
   act.post(Object.assign(new ManifestPartV1(), part), dispatchId);
-  await notePosted(act.manager, dispatchId, page.at(-1)?.residentId ?? null);
+  await notePosted(act.manager, dispatchId, page?.last ?? null);
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { manifestPages } from './manifest.query.ts';
-import { manifestLine } from './manifest.ts';
 
 /** Makes the manifest of a finished dispatch again, so that the hash in the ledger can be checked at any time. */
 @Injectable()
@@ -10,8 +9,6 @@ export class Manifests {
 
   /** Its lines, a few thousand at a time. */
   async *lines(dispatchId: string): AsyncGenerator<Buffer> {
-    for await (const page of manifestPages(this.dataSource.manager, dispatchId)) {
-      yield Buffer.from(page.map(manifestLine).join(''));
-    }
+    for await (const lines of manifestPages(this.dataSource.manager, dispatchId)) yield Buffer.from(lines);
   }
 }
